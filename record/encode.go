@@ -40,6 +40,19 @@ func AppendEntry(dst []byte, e Entry) []byte {
 // MaxEncodedBytes bounds one encoded entry.
 const MaxEncodedBytes = 4 << 20
 
+// PlaceOf reads the index and the leaf of an encoded entry whose rest may not
+// be readable.
+func PlaceOf(b []byte) (index int64, leaf Leaf, err error) {
+	r := reader{rest: b}
+	r.take(1)
+	index = int64(r.uint64() &^ (1 << 63))
+	copy(leaf[:], r.take(len(leaf)))
+	if r.failed {
+		return 0, Leaf{}, fmt.Errorf("record: %d bytes are too few for an encoded entry: %w", len(b), ErrMalformedEntry)
+	}
+	return index, leaf, nil
+}
+
 // DecodeEntry reads exactly one encoded entry. It checks sizes, types and
 // order, not commitments: call Verify for those. The contents alias b.
 func DecodeEntry(b []byte) (Entry, error) {

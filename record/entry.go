@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"entente/keys"
 )
@@ -167,4 +168,41 @@ func (e Entry) Part(t PartType) Part {
 func (e Entry) Content(t PartType) ([]byte, bool) {
 	p := e.Part(t)
 	return p.Content, p.State == Present
+}
+
+// Inspect returns what holds of an entry that somebody else sent: a part that
+// does not open its commitment is Rejected and loses its content; if the list
+// of parts does not open the leaf, every part is. The leaf stays as it is,
+// since the ledger's root covers it either way.
+func Inspect(e Entry) Entry {
+	e.Parts = slices.Clone(e.Parts)
+	reason := ""
+	if e.Leaf[0] != LeafVersion {
+		reason = fmt.Sprintf("leaf version %d is not known", e.Leaf[0])
+	} else if NewLeaf(CommitEntry(e.Salt, e.Parts)) != e.Leaf {
+		reason = "the list of parts does not open the leaf"
+	}
+	for i := range e.Parts {
+		part := &e.Parts[i]
+		switch {
+		case reason != "":
+			part.Reason = reason
+		case part.State == Present && !part.Opens(i):
+			part.Reason = "the content does not open its commitment"
+		default:
+			continue
+		}
+		part.State, part.Content, part.Salt = Rejected, nil, keys.Salt{}
+	}
+	return e
+}
+
+// Unreadable stands for an entry whose encoding cannot be read: its leaf keeps
+// its place in the ledger, so that nothing after it is held up.
+func Unreadable(index int64, leaf Leaf, reason string) Entry {
+	e := Entry{Index: index, Leaf: leaf}
+	for t := LabelPart; t <= BodyPart; t++ {
+		e.Parts = append(e.Parts, Part{Type: t, State: Rejected, Reason: reason})
+	}
+	return e
 }

@@ -34,7 +34,6 @@ const (
 	RefusedPen        = "pen"        // the writer does not hold the record's pen
 	RefusedSuccession = "succession" // revision does not follow the one before
 	RefusedBody       = "body"       // body is not what its kind requires
-	RefusedTime       = "time"       // claims to be written later than the clocks allow
 	RefusedSensitive  = "sensitive"  // holds fields that must not leave a private channel
 )
 
