@@ -1,0 +1,3 @@
+package record
+
+type field struct{}
