@@ -1,0 +1,179 @@
+package keys
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"filippo.io/age"
+	"github.com/go-json-experiment/json"
+)
+
+var (
+	// ErrPassphrase says that a key file did not open for want of the right
+	// passphrase; the two below say which it was.
+	ErrPassphrase = errors.New("passphrase")
+	// ErrNoPassphrase says that a key file needs a passphrase.
+	ErrNoPassphrase = fmt.Errorf("it needs its %w", ErrPassphrase)
+	// ErrWrongPassphrase says that a key file has another passphrase.
+	ErrWrongPassphrase = fmt.Errorf("wrong %w", ErrPassphrase)
+)
+
+// A PermissionError says that others than its owner can reach a key file.
+type PermissionError struct {
+	Path string
+	Mode fs.FileMode // as it is
+	Want fs.FileMode // as it must be
+}
+
+func (e *PermissionError) Error() string {
+	return fmt.Sprintf("others can reach %s (mode %04o): run chmod %o on it, and consider its keys known", e.Path, e.Mode.Perm(), e.Want.Perm())
+}
+
+const (
+	maxKeyFileBytes = 1 << 20
+	ageHeader       = "age-encryption.org/v1\n"
+)
+
+// writeKeyFile writes a document so that the file is there whole or not at all,
+// never replaces another, and is readable to its owner only.
+func writeKeyFile(path string, document any, passphrase string) error {
+	content, err := json.Marshal(document, json.Deterministic(true))
+	if err != nil {
+		return fmt.Errorf("keys: write key file %s: %w", path, err)
+	}
+	if content, err = encrypted(append(content, '\n'), passphrase); err != nil {
+		return fmt.Errorf("keys: write key file %s: %w", path, err)
+	}
+	folder := filepath.Dir(path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("keys: write key file: %w", err)
+	}
+	if err := closedToOthers(folder, 0o700); err != nil {
+		return fmt.Errorf("keys: write key file: %w", err)
+	}
+	if err := writeNew(path, content); err != nil {
+		return fmt.Errorf("keys: write key file: %w", err)
+	}
+	return nil
+}
+
+// writeNew gives a finished file its name with a link, which fails if the name
+// is taken; a crash before that leaves at most a file with a temporary name.
+func writeNew(path string, content []byte) (err error) {
+	temporary, err := os.CreateTemp(filepath.Dir(path), ".new-*") // 0600, O_EXCL
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary.Name())
+	_, err = temporary.Write(content)
+	err = errors.Join(err, temporary.Sync(), temporary.Close())
+	if err != nil {
+		return err
+	}
+	if err := os.Link(temporary.Name(), path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFolder makes a new name durable. Windows neither allows nor needs it.
+func syncFolder(folder string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	opened, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(opened.Sync(), opened.Close())
+}
+
+// readKeyFile refuses a file that others could have read or replaced.
+func readKeyFile(path string, document any, passphrase string) error {
+	if err := closedToOthers(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("keys: read key file: %w", err)
+	}
+	if err := closedToOthers(path, 0o600); err != nil {
+		return fmt.Errorf("keys: read key file: %w", err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("keys: read key file: %w", err)
+	}
+	if content, err = decrypted(content, passphrase); err != nil {
+		return fmt.Errorf("keys: read key file %s: %w", path, err)
+	}
+	if err := json.Unmarshal(content, document, json.RejectUnknownMembers(true)); err != nil {
+		return fmt.Errorf("keys: read key file %s: not a key file of this kind: %w", path, ErrMalformed) // err could quote a secret
+	}
+	return nil
+}
+
+// closedToOthers checks the mode on systems that have one.
+func closedToOthers(path string, want fs.FileMode) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if want == 0o600 && (!info.Mode().IsRegular() || info.Size() > maxKeyFileBytes) {
+		return fmt.Errorf("%s is not a file of keys: %w", path, ErrMalformed)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return &PermissionError{Path: path, Mode: info.Mode(), Want: want}
+	}
+	return nil
+}
+
+func encrypted(content []byte, passphrase string) ([]byte, error) {
+	if passphrase == "" {
+		return content, nil
+	}
+	recipient, err := age.NewScryptRecipient(passphrase)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	w, err := age.Encrypt(&out, recipient)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func decrypted(content []byte, passphrase string) ([]byte, error) {
+	if !strings.HasPrefix(string(content), ageHeader) {
+		return content, nil
+	}
+	if passphrase == "" {
+		return nil, ErrNoPassphrase
+	}
+	identity, err := age.NewScryptIdentity(passphrase)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := age.Decrypt(bytes.NewReader(content), identity)
+	if errors.Is(err, age.ErrIncorrectIdentity) {
+		return nil, ErrWrongPassphrase
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%v: %w", err, ErrMalformed)
+	}
+	all, err := io.ReadAll(plain)
+	if err != nil {
+		return nil, fmt.Errorf("%v: %w", err, ErrMalformed)
+	}
+	return all, nil
+}
