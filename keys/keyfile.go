@@ -97,13 +97,7 @@ func syncFolder(folder string) error {
 
 // readKeyFile refuses a file that others could have read or replaced.
 func readKeyFile(path string, document any, passphrase string) error {
-	if err := closedToOthers(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("keys: read key file: %w", err)
-	}
-	if err := closedToOthers(path, 0o600); err != nil {
-		return fmt.Errorf("keys: read key file: %w", err)
-	}
-	content, err := os.ReadFile(path)
+	content, err := readOwn(path)
 	if err != nil {
 		return fmt.Errorf("keys: read key file: %w", err)
 	}
@@ -116,15 +110,38 @@ func readKeyFile(path string, document any, passphrase string) error {
 	return nil
 }
 
-// closedToOthers checks the mode on systems that have one.
-func closedToOthers(path string, want fs.FileMode) error {
-	info, err := os.Stat(path)
+func readOwn(path string) ([]byte, error) {
+	if err := closedToOthers(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	opened, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	info, err := opened.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxKeyFileBytes {
+		return nil, fmt.Errorf("%s is not a file of keys: %w", path, ErrMalformed)
+	}
+	if err := checkMode(path, info, 0o600); err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(opened, maxKeyFileBytes))
+}
+
+func closedToOthers(folder string, want fs.FileMode) error {
+	info, err := os.Stat(folder)
 	if err != nil {
 		return err
 	}
-	if want == 0o600 && (!info.Mode().IsRegular() || info.Size() > maxKeyFileBytes) {
-		return fmt.Errorf("%s is not a file of keys: %w", path, ErrMalformed)
-	}
+	return checkMode(folder, info, want)
+}
+
+// checkMode looks at the mode on systems that have one.
+func checkMode(path string, info fs.FileInfo, want fs.FileMode) error {
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		return &PermissionError{Path: path, Mode: info.Mode(), Want: want}
 	}

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"crypto"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -94,6 +95,13 @@ func (file nodeFile) certificate() (tls.Certificate, error) {
 	key, err := x509.ParsePKCS8PrivateKey(file.TLS)
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("its TLS key: %w", ErrMalformed)
+	}
+	signer, ok := key.(crypto.Signer)
+	if !ok {
+		return tls.Certificate{}, fmt.Errorf("its TLS key cannot sign: %w", ErrMalformed)
+	}
+	if public, ok := signer.Public().(interface{ Equal(crypto.PublicKey) bool }); !ok || !public.Equal(leaf.PublicKey) {
+		return tls.Certificate{}, fmt.Errorf("its TLS key is not that of its certificate: %w", ErrMalformed)
 	}
 	return tls.Certificate{Certificate: [][]byte{leaf.Raw}, PrivateKey: key, Leaf: leaf}, nil
 }
