@@ -1,0 +1,93 @@
+package store
+
+import (
+	"entente/keys"
+	"entente/record"
+)
+
+// ChannelState is how far a channel has come.
+type ChannelState string
+
+const (
+	ChannelProposed ChannelState = "proposed" // by this node; others have still to sign
+	ChannelInvited  ChannelState = "invited"  // proposed by another; this node has still to sign
+	ChannelActive   ChannelState = "active"
+	ChannelClosed   ChannelState = "closed"
+)
+
+// A Channel is an audience that this node belongs to.
+type Channel struct {
+	ID           record.ChannelID
+	Epoch        int // the newest
+	State        ChannelState
+	Private      bool // this node's own drafts; it has no other member
+	Name         record.Text
+	DefaultLabel []byte // XML
+}
+
+// A Charter is the signed statement that an epoch of a channel stands on.
+type Charter struct {
+	Channel  record.ChannelID
+	Epoch    int
+	Hash     [32]byte
+	Envelope keys.Envelope
+}
+
+const channelColumns = `id, epoch, state, private, name, default_label`
+
+func readChannel(r row) (Channel, error) {
+	var c Channel
+	err := r.Scan(fixed(c.ID[:]), &c.Epoch, &c.State, &c.Private, decoded{&c.Name}, &c.DefaultLabel)
+	return c, err
+}
+
+// Channels lists all, the private one first, then by id.
+func (tx *Tx) Channels() ([]Channel, error) {
+	all, err := list(tx, readChannel, `SELECT `+channelColumns+` FROM channel ORDER BY private DESC, id`)
+	return all, failed(err, "list channels")
+}
+
+// Channel finds one by its id.
+func (tx *Tx) Channel(id record.ChannelID) (Channel, error) {
+	c, err := one(tx, readChannel, `SELECT `+channelColumns+` FROM channel WHERE id = $1`, id[:])
+	return c, failed(err, "read channel %s", id)
+}
+
+// PutChannel writes all that is known of a channel.
+func (tx *Tx) PutChannel(c Channel) error {
+	name, err := encoded(c.Name)
+	if err != nil {
+		return failed(err, "write channel %s", c.ID)
+	}
+	_, err = tx.exec(`INSERT INTO channel (`+channelColumns+`) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, state = excluded.state, private = excluded.private,
+			name = excluded.name, default_label = excluded.default_label`,
+		c.ID[:], c.Epoch, string(c.State), flag(c.Private), name, solid(c.DefaultLabel))
+	return failed(err, "write channel %s", c.ID)
+}
+
+// Charters are a channel's charters, the oldest epoch first.
+func (tx *Tx) Charters(id record.ChannelID) ([]Charter, error) {
+	all, err := list(tx, func(r row) (c Charter, err error) {
+		err = r.Scan(fixed(c.Channel[:]), &c.Epoch, fixed(c.Hash[:]), envelope{&c.Envelope})
+		return c, err
+	}, `SELECT channel, epoch, hash, envelope FROM charter WHERE channel = $1 ORDER BY epoch`, id[:])
+	return all, failed(err, "list charters of channel %s", id)
+}
+
+// PutCharter writes the charter of an epoch, again whenever a signature was
+// added to it.
+func (tx *Tx) PutCharter(c Charter) error {
+	_, err := tx.exec(`INSERT INTO charter (channel, epoch, hash, envelope) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (channel, epoch) DO UPDATE SET hash = excluded.hash, envelope = excluded.envelope`,
+		c.Channel[:], c.Epoch, c.Hash[:], sealed(c.Envelope))
+	return failed(err, "write charter %d of channel %s", c.Epoch, c.Channel)
+}
+
+// flag is a boolean as both databases' integer columns take it.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
