@@ -70,11 +70,11 @@ func OpenCheckpoint(signed []byte, origin string, writer []keys.LedgerKey, lates
 // signedByWriter finds both lines of one key pair. formats' ParseCheckpoint is
 // content with either.
 func signedByWriter(lines []signatureLine, origin string, key keys.LedgerKey, text []byte, latest time.Time) (own [2]signatureLine, at time.Time, err error) {
-	classic, err := keys.NoteVerifier(origin, key.Ed25519)
+	classic, err := lineVerifier(origin, key.Ed25519, keys.Ed25519)
 	if err != nil {
 		return own, at, err
 	}
-	quantum, err := keys.NoteVerifier(origin, key.MLDSA44)
+	quantum, err := lineVerifier(origin, key.MLDSA44, keys.MLDSA44)
 	if err != nil {
 		return own, at, err
 	}

@@ -55,7 +55,7 @@ func OpenCosignature(line []byte, c Checkpoint, partner keys.PartnerID, its []ke
 func (l signatureLine) cosigned(text []byte, partner keys.PartnerID, its []keys.LedgerKey, latest time.Time) (at time.Time, err error) {
 	err = fmt.Errorf("the partner has no mirror key: %w", ErrUnsigned)
 	for _, key := range its {
-		mirror, problem := keys.NoteVerifier(keys.CosignerName(partner), key.Mirror)
+		mirror, problem := lineVerifier(keys.CosignerName(partner), key.Mirror, keys.MLDSA44)
 		if problem != nil {
 			return time.Time{}, problem
 		}

@@ -58,7 +58,7 @@ func NewFrameWriter(w io.Writer) *FrameWriter { return &FrameWriter{w: w} }
 
 // Write appends one frame.
 func (f *FrameWriter) Write(t FrameType, payload []byte) error {
-	if limit := t.MaxPayloadBytes(); t == endFrame || len(payload) > limit {
+	if limit := t.MaxPayloadBytes(); limit == 0 || t == endFrame || len(payload) > limit {
 		return fmt.Errorf("ledger: write frame %q of %d bytes: the limit is %d: %w", t, len(payload), limit, ErrMalformed)
 	}
 	return f.write(t, payload)

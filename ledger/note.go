@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"entente/keys"
 	"entente/record"
 )
 
@@ -89,6 +90,15 @@ func readLine(text []byte) (signatureLine, bool) {
 		return signatureLine{}, false
 	}
 	return signatureLine{name: string(name), keyHash: binary.BigEndian.Uint32(raw), signature: raw[4:], text: bytes.Clone(text)}, true
+}
+
+// lineVerifier verifies the lines of a key, which must be of the algorithm that
+// its place calls for: a manifest must not pass one key off as both.
+func lineVerifier(name string, key keys.Public, algorithm keys.Algorithm) (note.Verifier, error) {
+	if key.Algorithm() != algorithm {
+		return nil, fmt.Errorf("the key of %s is not %s: %w", name, algorithm, ErrUnsigned)
+	}
+	return keys.NoteVerifier(name, key)
 }
 
 func (l signatureLine) verifiedBy(v note.Verifier, text []byte) bool {
