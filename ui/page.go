@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+)
+
+// A Page is what a route answers with; the shell puts it between its bands.
+type Page struct {
+	Title  Said
+	Kind   string // beside the title: what the reader is looking at
+	Pill   Status // beside the title, if it has a word
+	Trail  []Link // where the page stands, from the outside in, without itself
+	Main   templ.Component
+	Aside  templ.Component // beside the main column; below it where there is no room
+	Status int             // of HTTP; 0 is 200
+
+	// Labels are the exact label of everything that the page shows, of which the
+	// shell computes its marking. A label that is left out is a spillage: name
+	// every record whose text stands on the page, also in a link to it.
+	Labels [][]byte
+}
+
+// Code is the page's status of HTTP.
+func (p Page) Code() int {
+	if p.Status == 0 {
+		return http.StatusOK
+	}
+	return p.Status
+}
+
+// A Marking is what the bands at the top and the bottom of a page say.
+type Marking struct {
+	Words   Said
+	Colours Colours
+	Kind    string // left: what kind of data this is
+	Cover   string // right: what the marking covers
+	Fiction bool   // Kind is a warning that a phone must show too
+}
+
+// A Shell is everything around a page.
+type Shell struct {
+	Language  string
+	Style     string // path of the stylesheet
+	Site      string // "Entente · ROK", after the title in a browser's list of pages
+	Skip      string // words of the link over the navigation
+	Marking   Marking
+	Home      Link
+	Channel   Said
+	Choose    string // what the list of languages is for, to those who listen
+	Languages []Tongue
+	Us        Partner
+	Role      string
+	Where     string // what the navigation is for, to those who listen
+	Groups    []Group
+	State     []string // the line above the lower band: as of, how far verified
+	Version   string
+}
+
+// A Tongue is a language to read in.
+type Tongue struct {
+	Code, Short, Name, Href string
+	Current                 bool
+}
+
+// A Group is a titled list of links in the navigation.
+type Group struct {
+	Title string
+	Links []Link
+}
