@@ -30,3 +30,8 @@ func (b Basics) Key() string {
 	}
 	return ""
 }
+
+// based is any value that embeds Basics.
+type based interface{ basics() *Basics }
+
+func (b *Basics) basics() *Basics { return b }

@@ -3,6 +3,7 @@ package record
 import (
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -67,15 +68,37 @@ func (p *Personal[T]) UnmarshalJSONFrom(from *jsontext.Decoder) error {
 	return nil
 }
 
-// personal is what Encode, Decode and columns ask of any Personal[T].
-type personal interface {
+// personalField is what a kind asks of any *Personal[T].
+type personalField interface {
 	held() (PartState, int)
 	inside() any // *T
-	fill(PartState)
+	isHere() bool
+	take(content []byte, state PartState)
+	begin()
 	clear()
 }
 
 func (p *Personal[T]) held() (PartState, int) { return p.state, p.part }
 func (p *Personal[T]) inside() any            { return &p.value }
-func (p *Personal[T]) fill(state PartState)   { p.state = state }
+func (p *Personal[T]) isHere() bool           { return p.state == Present }
+func (p *Personal[T]) begin()                 { *p = Personal[T]{state: Present} }
 func (p *Personal[T]) clear()                 { *p = Personal[T]{} }
+
+// take reads the content of the part. Content that opens its commitment but is
+// no such value is not shown as one; the state says so.
+func (p *Personal[T]) take(content []byte, state PartState) {
+	p.state = state
+	if state != Present {
+		return
+	}
+	var value T
+	if err := json.Unmarshal(content, &value); err != nil {
+		p.state = Rejected
+		return
+	}
+	p.value = value
+}
+
+func personalAt(v reflect.Value) personalField {
+	return v.Addr().Interface().(personalField)
+}

@@ -50,9 +50,8 @@ const (
 	ProblemPersonal      = "personal"       // not the number of a personal part
 	ProblemInvalid       = "invalid"        // anything else
 
-	ProblemCells     = "cells"  // a row has more or fewer cells than there are columns
-	ProblemQuotes    = "quotes" // quotation marks are not closed or stand inside a cell
-	ProblemUTF8      = "utf-8"
+	ProblemCells     = "cells"         // a row has more or fewer cells than there are columns
+	ProblemQuotes    = "quotes"        // quotation marks are not closed or stand inside a cell
 	ProblemKey       = "key"           // a row has no key, or one that cannot be one
 	ProblemSecondKey = "duplicate-key" // a key stands in two rows
 )

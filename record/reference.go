@@ -16,22 +16,30 @@ type Ref struct {
 // IsZero reports that nothing is named.
 func (r Ref) IsZero() bool { return r == Ref{} }
 
-// String writes "programme/area:0190f5fe-7c00-7a00-8abc-0123456789ab".
+// String writes "programme/area/0190f5fe-7c00-7a00-8abc-0123456789ab".
 func (r Ref) String() string {
 	if r.IsZero() {
 		return ""
 	}
-	return r.Kind + ":" + r.ID.String()
+	return r.Kind + "/" + r.ID.String()
 }
 
 // ParseRef reads what String writes.
 func ParseRef(text string) (Ref, error) {
-	kind, id, _ := strings.Cut(text, ":")
-	parsed, err := ParseID(id)
-	if err != nil || len(kind) > maxNameBytes || !kindName.MatchString(kind) {
+	kind, rest, ok := cutKind(text)
+	id, err := ParseID(rest)
+	if !ok || err != nil {
 		return Ref{}, fmt.Errorf("record: %.80q is not a reference", text)
 	}
-	return Ref{kind, parsed}, nil
+	return Ref{kind, id}, nil
+}
+
+// cutKind separates "programme/area" from what follows its second stroke.
+func cutKind(text string) (kind, rest string, ok bool) {
+	feature, rest, _ := strings.Cut(text, "/")
+	name, rest, ok := strings.Cut(rest, "/")
+	kind = feature + "/" + name
+	return kind, rest, ok && len(kind) <= maxNameBytes && kindName.MatchString(kind)
 }
 
 // A Reference is a Ref and the place in a body where it stands.
