@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -62,9 +63,9 @@ func mix(from, to string, step int) string {
 	return fmt.Sprintf("#%02x%02x%02x", a[0], a[1], a[2])
 }
 
-func rgb(colour string) (c [3]int) {
-	fmt.Sscanf(colour, "#%02x%02x%02x", &c[0], &c[1], &c[2]) // the form was checked when it was read
-	return c
+func rgb(colour string) [3]int {
+	n, _ := strconv.ParseUint(colour[1:], 16, 32) // the form was checked when it was read
+	return [3]int{int(n >> 16), int(n >> 8 & 0xff), int(n & 0xff)}
 }
 
 // contrast is the contrast ratio of WCAG 2.2.

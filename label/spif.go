@@ -29,7 +29,7 @@ const (
 	maxValues          = 4096 // of one tag
 )
 
-var oidForm = regexp.MustCompile(`^[0-2](\.(0|[1-9][0-9]{0,38})){1,30}$`)
+var oidForm = regexp.MustCompile(`^[0-2](\.(0|[1-9][0-9]*))+$`)
 
 // LoadPolicy reads a policy file: SPIF 2.1 with classifications, category tags
 // and their markings. What else a SPIF may say (required and excluded
