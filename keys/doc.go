@@ -23,9 +23,9 @@
 //	public.go private.go    keys and signatures: Ed25519, ML-DSA-44, ML-DSA-87
 //	commit.go               commitments that hide what they commit to
 //	envelope.go             signed statements: DSSE v1
-//	manifest.go chain.go    a partner's manifest and its successors
+//	manifest.go chain.go    a partner's manifest and its successors; stored.go
 //	card.go fingerprint.go  how two partners meet
-//	nodekeys.go keyfile.go  a node's keys, and the files that hold them
+//	nodekeys.go             a node's keys; files: keyfile.go nodefile.go personfile.go
 //	note.go                 the lines under a checkpoint: C2SP signed-note, tlog-cosignature
 //	seal.go                 content at rest
 //	tls.go                  connections between nodes, by pinned keys

@@ -1,7 +1,6 @@
 package keys
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -9,20 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 
-	"filippo.io/age"
 	"github.com/go-json-experiment/json"
-)
-
-var (
-	// ErrPassphrase says that a key file did not open for want of the right
-	// passphrase; the two below say which it was.
-	ErrPassphrase = errors.New("passphrase")
-	// ErrNoPassphrase says that a key file needs a passphrase.
-	ErrNoPassphrase = fmt.Errorf("it needs its %w", ErrPassphrase)
-	// ErrWrongPassphrase says that a key file has another passphrase.
-	ErrWrongPassphrase = fmt.Errorf("wrong %w", ErrPassphrase)
 )
 
 // A PermissionError says that others than its owner can reach a key file.
@@ -36,10 +23,7 @@ func (e *PermissionError) Error() string {
 	return fmt.Sprintf("others can reach %s (mode %04o): run chmod %o on it, and consider its keys known", e.Path, e.Mode.Perm(), e.Want.Perm())
 }
 
-const (
-	maxKeyFileBytes = 1 << 20
-	ageHeader       = "age-encryption.org/v1\n"
-)
+const maxKeyFileBytes = 1 << 20
 
 // writeKeyFile writes a document so that the file is there whole or not at all,
 // never replaces another, and is readable to its owner only.
@@ -146,51 +130,4 @@ func checkMode(path string, info fs.FileInfo, want fs.FileMode) error {
 		return &PermissionError{Path: path, Mode: info.Mode(), Want: want}
 	}
 	return nil
-}
-
-func encrypted(content []byte, passphrase string) ([]byte, error) {
-	if passphrase == "" {
-		return content, nil
-	}
-	recipient, err := age.NewScryptRecipient(passphrase)
-	if err != nil {
-		return nil, err
-	}
-	var out bytes.Buffer
-	w, err := age.Encrypt(&out, recipient)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(content); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
-}
-
-func decrypted(content []byte, passphrase string) ([]byte, error) {
-	if !strings.HasPrefix(string(content), ageHeader) {
-		return content, nil
-	}
-	if passphrase == "" {
-		return nil, ErrNoPassphrase
-	}
-	identity, err := age.NewScryptIdentity(passphrase)
-	if err != nil {
-		return nil, err
-	}
-	plain, err := age.Decrypt(bytes.NewReader(content), identity)
-	if errors.Is(err, age.ErrIncorrectIdentity) {
-		return nil, ErrWrongPassphrase
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%v: %w", err, ErrMalformed)
-	}
-	all, err := io.ReadAll(plain)
-	if err != nil {
-		return nil, fmt.Errorf("%v: %w", err, ErrMalformed)
-	}
-	return all, nil
 }
