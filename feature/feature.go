@@ -1,0 +1,127 @@
+// Package feature says what a folder gives to the program: a value with the
+// feature's kinds of record, their words in three languages, and its pages.
+//
+// The command hands the features to Collect and what comes out to the faces. A
+// feature registers nothing by itself, knows no other feature, and can be left
+// out by leaving out one line of the command.
+package feature
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"entente/record"
+	"entente/words"
+)
+
+// A Feature is one folder's contribution.
+type Feature struct {
+	Name  string         // the folder's name; the names of its kinds begin with it
+	Words string         // the text of its words.csv
+	Kinds []*record.Kind // declared in the folder
+	Pages []Page         // beyond those that are derived from the kinds
+}
+
+// A Page is a handler at a pattern of http.ServeMux, below the feature's name:
+// "GET /programme/years".
+type Page struct {
+	Pattern string
+	Handler func(Env) http.Handler
+}
+
+// Env is what the shell gives to a feature's page. It is as small as the pages
+// that exist need; a page asks for more by asking for it here.
+type Env interface {
+	Kinds() *record.Kinds
+	Words() words.Catalogue
+	Language(*http.Request) record.Language // of the reader
+}
+
+// Program is what features are together.
+type Program struct {
+	Kinds *record.Kinds
+	Words words.Catalogue
+	Pages []Page
+}
+
+var featureName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
+// Collect puts features together. It finds all mistakes at once: names that
+// stand twice or do not belong to the feature, references to kinds that nobody
+// declares, words that two features translate differently, pages in each
+// other's way.
+func Collect(features ...Feature) (Program, error) {
+	var (
+		program  Program
+		kinds    []*record.Kind
+		mistakes []error
+	)
+	own, err := words.Own()
+	mistakes = append(mistakes, err)
+	catalogues := []words.Catalogue{own}
+	names := map[string]bool{}
+	for _, f := range features {
+		if names[f.Name] {
+			mistakes = append(mistakes, fmt.Errorf("feature: %s stands twice", f.Name))
+		}
+		names[f.Name] = true
+		spoken, err := f.check()
+		mistakes = append(mistakes, err)
+		catalogues = append(catalogues, spoken)
+		kinds = append(kinds, f.Kinds...)
+		program.Pages = append(program.Pages, f.Pages...)
+	}
+	program.Kinds, err = record.NewKinds(kinds...)
+	mistakes = append(mistakes, err)
+	program.Words, err = words.Join(catalogues...)
+	mistakes = append(mistakes, err, conflicts(program.Pages))
+	if err := errors.Join(mistakes...); err != nil {
+		return Program{}, err
+	}
+	return program, nil
+}
+
+// check holds a feature to its own name and reads its words.
+func (f Feature) check() (words.Catalogue, error) {
+	var mistakes []error
+	if !featureName.MatchString(f.Name) {
+		mistakes = append(mistakes, fmt.Errorf("feature: %q is not a name of small letters, digits and hyphens", f.Name))
+	}
+	for _, kind := range f.Kinds {
+		if !strings.HasPrefix(kind.Name(), f.Name+"/") {
+			mistakes = append(mistakes, fmt.Errorf("feature: kind %s does not begin with %s/", kind.Name(), f.Name))
+		}
+	}
+	for _, page := range f.Pages {
+		_, path, found := strings.Cut(page.Pattern, " ")
+		if !found || path != "/"+f.Name && !strings.HasPrefix(path, "/"+f.Name+"/") {
+			mistakes = append(mistakes, fmt.Errorf("feature: page %q is not of the form \"METHOD /%s/…\"", page.Pattern, f.Name))
+		}
+	}
+	if f.Words == "" {
+		return words.Catalogue{}, errors.Join(mistakes...)
+	}
+	spoken, err := words.Parse(f.Words)
+	if err != nil {
+		mistakes = append(mistakes, fmt.Errorf("feature: %s: %w", f.Name, err))
+	}
+	return spoken, errors.Join(mistakes...)
+}
+
+// conflicts asks http.ServeMux, which panics on two patterns of which neither
+// is the narrower, and turns that into an error.
+func conflicts(pages []Page) (err error) {
+	defer func() {
+		if conflict := recover(); conflict != nil {
+			err = fmt.Errorf("feature: %v", conflict)
+		}
+	}()
+	mux := http.NewServeMux()
+	for _, page := range pages {
+		mux.Handle(page.Pattern, http.NotFoundHandler())
+	}
+	return nil
+}

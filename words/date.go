@@ -1,0 +1,63 @@
+package words
+
+import (
+	"fmt"
+	"time"
+
+	"entente/record"
+)
+
+// Date writes a date as exactly as it is known: "14 March 2005", "March 2005",
+// "2005"; "1er mars 2005"; "2005년 3월 14일".
+func Date(language record.Language, d record.Date) string {
+	year, month, day := d.Parts()
+	if language == record.Korean {
+		switch d.Precision() {
+		case record.ToDay:
+			return fmt.Sprintf("%d년 %d월 %d일", year, month, day)
+		case record.ToMonth:
+			return fmt.Sprintf("%d년 %d월", year, month)
+		case record.ToYear:
+			return fmt.Sprintf("%d년", year)
+		}
+		return ""
+	}
+	switch d.Precision() {
+	case record.ToDay:
+		return fmt.Sprintf("%s %s %d", dayOfMonth(language, day), monthName(language, month), year)
+	case record.ToMonth:
+		return fmt.Sprintf("%s %d", monthName(language, month), year)
+	case record.ToYear:
+		return fmt.Sprint(year)
+	}
+	return ""
+}
+
+func dayOfMonth(language record.Language, day int) string {
+	if language == record.French && day == 1 {
+		return "1er"
+	}
+	return fmt.Sprint(day)
+}
+
+func monthName(language record.Language, month time.Month) string {
+	if language == record.French {
+		return [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet",
+			"août", "septembre", "octobre", "novembre", "décembre"}[month-1]
+	}
+	return month.String()
+}
+
+// Time writes an instant in its own zone, and says which that is: partners sit
+// in zones nine hours apart. "14 March 2005, 16:30 (UTC+09:00)".
+func Time(language record.Language, t time.Time) string {
+	zone := t.Format("UTC-07:00")
+	if _, offset := t.Zone(); offset == 0 {
+		zone = "UTC"
+	}
+	separator := ", "
+	if language == record.Korean {
+		separator = " "
+	}
+	return Date(language, record.DayOf(t)) + separator + t.Format("15:04") + " (" + zone + ")"
+}
