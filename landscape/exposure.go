@@ -11,8 +11,8 @@ import (
 // amounts because sources often give only one of them, and because a share that
 // was computed from amounts is not the same as one that was reported.
 type Exposure struct {
-	Subject     string         `json:"subject" is:"required column filter sort search" en:"Subject"`
 	Counterpart string         `json:"counterpart" is:"required column filter sort search" en:"Counterpart"`
+	Subject     string         `json:"subject" is:"required column filter sort search" en:"Subject"`
 	Measure     string         `json:"measure" is:"required column filter search" en:"Measure"`
 	Year        int64          `json:"year" is:"required column filter sort" en:"Year"`
 	Amount      record.Money   `json:"amount" is:"column" en:"Amount"`

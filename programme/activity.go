@@ -14,7 +14,7 @@ type Activity struct {
 	Starts       record.Date  `json:"starts" is:"column sort" en:"Start"`
 	Ends         record.Date  `json:"ends" is:"column sort" en:"End"`
 	Place        string       `json:"place" is:"column filter search" en:"Place"`
-	Participants string       `json:"participants" is:"search" en:"Participants"`
+	Participants []string     `json:"participants" is:"search" en:"Participants"`
 	Description  record.Text  `json:"description" is:"search" en:"Description"`
 	record.Basics
 }

@@ -7,9 +7,9 @@ import "entente/record"
 // what the source says of it, which may differ from what the record holds.
 type Source struct {
 	About     record.Ref  `json:"about" to:"*" is:"required column filter" en:"About"`
+	Publisher string      `json:"publisher" is:"required column filter sort search" en:"Publisher"`
 	Field     string      `json:"field" is:"column" en:"Field"`
 	States    record.Text `json:"states" is:"column search" en:"States"`
-	Publisher string      `json:"publisher" is:"required column filter sort search" en:"Publisher"`
 	URL       record.URL  `json:"url" en:"Address"`
 	Published record.Date `json:"published" is:"column sort" en:"Published"`
 	Certainty Certainty   `json:"certainty" is:"column filter" en:"Certainty"`

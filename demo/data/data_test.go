@@ -17,7 +17,7 @@ type row struct {
 	cells map[string]string
 }
 
-func (r row) name() string { return r.Kind + ":" + r.cells["key"] }
+func (r row) name() string { return r.Kind + "/" + r.cells["key"] }
 
 func readRows(t *testing.T, path string) []map[string]string {
 	t.Helper()
@@ -110,8 +110,8 @@ func TestReferencesResolve(t *testing.T) {
 	}
 	for _, r := range rows {
 		for column, kind := range map[string]string{
-			"programme": "programme/programme:", "edition": "programme/edition:",
-			"predecessor": "programme/edition:", "area": "programme/area:", "about": "",
+			"programme": "programme/programme/", "edition": "programme/edition/",
+			"predecessor": "programme/edition/", "area": "programme/area/", "about": "",
 		} {
 			if key := r.cells[column]; key != "" && !exists[kind+key] {
 				t.Errorf("%s: %s refers to %q, which is nowhere", r.name(), column, key)
@@ -191,7 +191,7 @@ func TestActivitiesBelongToAnAreaOnlyByItsExactName(t *testing.T) {
 func TestTheThreeDatesOfTheITPPStandSideBySide(t *testing.T) {
 	states := map[string]string{}
 	for _, source := range ofKind(allRows(t), "programme/source") {
-		if source.cells["about"] == "programme/edition:itpp-2023" {
+		if source.cells["about"] == "programme/edition/itpp-2023" {
 			states[source.cells["field"]] = source.cells["states.en"]
 		}
 	}

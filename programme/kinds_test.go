@@ -1,0 +1,123 @@
+package programme
+
+import (
+	"bytes"
+	"encoding/csv"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"entente/record"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func kinds() []*record.Kind {
+	return []*record.Kind{Programmes.Kind, Editions.Kind, Areas.Kind, Activities.Kind, Sources.Kind}
+}
+
+// golden compares with a file of testdata, which is for reading in a review:
+// what changes there changes for every partner.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := "testdata/" + name
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs from what the test made; if that is meant, run go test -update", path)
+	}
+}
+
+func TestWireSchemasStayAsTheyWere(t *testing.T) {
+	for _, kind := range kinds() {
+		for _, version := range kind.Versions() {
+			schema, _ := kind.SchemaOf(version)
+			golden(t, fmt.Sprintf("%s.%d.json", strings.ReplaceAll(kind.Name(), "/", "."), version), schema)
+		}
+	}
+}
+
+func TestKindsBelongTogether(t *testing.T) {
+	if _, err := record.NewKinds(kinds()...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAnActivityIsNotOverBeforeItStarts(t *testing.T) {
+	for _, test := range []struct {
+		starts, ends string
+		wrong        bool
+	}{
+		{"2014-10", "2014-11", false},
+		{"2010", "2010-03", false}, // may have started in January
+		{"2010-03", "2010", false},
+		{"2010-03", "2010-02", true},
+		{"2011", "2010-12-31", true},
+		{"", "2010", false},
+		{"2010", "", false},
+		{"2023-07-11", "2023-07-11", false},
+	} {
+		problems := checkActivity(Activity{Starts: date(t, test.starts), Ends: date(t, test.ends)})
+		if (len(problems) > 0) != test.wrong {
+			t.Errorf("from %q to %q: %v", test.starts, test.ends, problems)
+		}
+		problems = checkEdition(Edition{ValidFrom: date(t, test.starts), ValidTo: date(t, test.ends)})
+		if (len(problems) > 0) != test.wrong {
+			t.Errorf("valid from %q to %q: %v", test.starts, test.ends, problems)
+		}
+	}
+}
+
+func TestAnEditionMayBeInForceBeforeItIsSigned(t *testing.T) {
+	itpp := Edition{Agreed: date(t, "2023-07-11"), Signed: date(t, "2023-07-13"), InForce: date(t, "2023-07-09")}
+	if problems := checkEdition(itpp); len(problems) > 0 {
+		t.Error(problems)
+	}
+}
+
+func TestAClaimAboutAFieldSaysWhatItClaims(t *testing.T) {
+	if checkSource(Source{Field: "signed"}) == nil {
+		t.Error("a claim without content passed")
+	}
+	if problems := checkSource(Source{Field: "signed", States: record.Text{EN: "Signed on 13 July 2023."}}); problems != nil {
+		t.Error(problems)
+	}
+	if problems := checkSource(Source{}); problems != nil {
+		t.Error(problems)
+	}
+}
+
+func TestEveryWordIsTranslated(t *testing.T) {
+	rows, err := csv.NewReader(strings.NewReader(words)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	translated := map[string]bool{}
+	for i, row := range rows {
+		switch {
+		case i == 0 && strings.Join(row, ",") != "en,fr,ko":
+			t.Errorf("the first row is %q", row)
+		case translated[row[0]]:
+			t.Errorf("%q is translated twice", row[0])
+		case row[0] == "" || row[1] == "" || row[2] == "":
+			t.Errorf("%q is not translated", row)
+		}
+		translated[row[0]] = true
+	}
+	for _, kind := range kinds() {
+		for _, phrase := range kind.Phrases() {
+			if !translated[phrase] {
+				t.Errorf("%s: no words for %q", kind.Name(), phrase)
+			}
+		}
+	}
+}
