@@ -38,6 +38,9 @@ func readPartner(r row) (Partner, error) {
 	var p Partner
 	err := r.Scan(fixed(p.ID[:]), &p.Code, decoded{&p.Name}, &p.Address, &p.State, envelope{&p.Manifest},
 		&p.ManifestVersion, instant{&p.Compared}, decoded{&p.ComparedBy}, instant{&p.LastExchange}, &p.LastProblem)
+	if len(p.ComparedBy) == 0 {
+		p.ComparedBy = nil
+	}
 	return p, err
 }
 

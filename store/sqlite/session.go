@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 )
 
 // A session is one connection and the statements prepared on it: parsing one
@@ -29,11 +30,14 @@ func connect(ctx context.Context, db *sql.DB, setup ...string) (*session, error)
 	return s, nil
 }
 
-func (s *session) close() error {
+// close ends the connection itself instead of handing it back for reuse: it may
+// bear settings, or an open transaction.
+func (s *session) close() {
 	for _, stmt := range s.stmts {
 		stmt.Close()
 	}
-	return s.conn.Close()
+	s.conn.Raw(func(any) error { return driver.ErrBadConn })
+	s.conn.Close()
 }
 
 // maxStatements bounds the statements kept; a few are made from conditions.

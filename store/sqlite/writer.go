@@ -122,9 +122,12 @@ func (w *writer) group(first *job) (alone *job) {
 	var written []*job
 	var err error
 	began := w.now()
-	for j, n := first, 1; j != nil && err == nil; n++ {
+	for j, n := first, 1; j != nil; n++ {
 		var good bool
-		if good, err = w.savepoint(tx, j); good {
+		if good, err = w.savepoint(tx, j); err != nil {
+			break
+		}
+		if good {
 			written = append(written, j)
 		}
 		j, alone = w.next(n, began)
