@@ -29,6 +29,7 @@ type Feature struct {
 // "GET /programme/years".
 type Page struct {
 	Pattern string
+	Title   string // English words for the navigation; a page without stands in none
 	Handler func(Env) http.Handler
 }
 
@@ -38,6 +39,7 @@ type Env interface {
 	Kinds() *record.Kinds
 	Words() words.Catalogue
 	Language(*http.Request) record.Language // of the reader
+	Shell
 }
 
 // Program is what features are together.

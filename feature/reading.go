@@ -1,0 +1,61 @@
+package feature
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+
+	"entente/keys"
+	"entente/record"
+	"entente/store"
+	"entente/ui"
+	"entente/words"
+)
+
+// A Reader is for whom a page is made.
+type Reader struct {
+	Language record.Language
+	Words    words.Catalogue
+}
+
+// Say says English words in the reader's language; pairs are names and what
+// replaces them: Say("until {date}", "date", "2026").
+func (r Reader) Say(english string, pairs ...string) string {
+	args := make(map[string]string, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[pairs[i]] = pairs[i+1]
+	}
+	return r.Words.Say(r.Language, english, args)
+}
+
+// Count says how many: "{n} entry|{n} entries".
+func (r Reader) Count(english string, n int64) string { return r.Words.Count(r.Language, english, n) }
+
+// Hear is what a reader is shown of a text that a partner wrote.
+func (r Reader) Hear(text record.Text) ui.Said { return ui.Hear(text, r.Language) }
+
+// Date says a date as exactly as it is known.
+func (r Reader) Date(d record.Date) string { return words.Date(r.Language, d) }
+
+// A Reading is one request for a page, in one snapshot of the store.
+type Reading struct {
+	Reader
+	Tx      *store.Tx
+	Query   url.Values
+	Channel store.Channel // that the reader has before them
+	Partner func(keys.PartnerID) ui.Partner
+	Record  func(record.ID) string       // address of the page of a record of the channel
+	At      func(pairs ...string) string // address of this page with other values in its query; "" takes one away
+	// Confirmed shows how far the channel's ledgers are verified and confirmed.
+	Confirmed templ.Component
+}
+
+// A Build turns a reading into a page. Its errors are of the store only, and
+// are answered with a page that gives no detail.
+type Build func(*Reading) (ui.Page, error)
+
+// Shell puts pages of features between the marking bands.
+type Shell interface {
+	Page(Build) http.Handler
+}
