@@ -2,12 +2,11 @@ package landscape
 
 import (
 	"bytes"
-	"encoding/csv"
 	"flag"
 	"os"
-	"strings"
 	"testing"
 
+	"entente/feature"
 	"entente/record"
 )
 
@@ -56,20 +55,22 @@ func TestFiguresThatCannotBeAreRefused(t *testing.T) {
 }
 
 func TestEveryWordIsTranslated(t *testing.T) {
-	rows, err := csv.NewReader(strings.NewReader(words)).ReadAll()
+	program, err := feature.Collect(Feature)
 	if err != nil {
 		t.Fatal(err)
 	}
-	translated := map[string]bool{}
-	for _, row := range rows {
-		if translated[row[0]] || row[0] == "" || row[1] == "" || row[2] == "" {
-			t.Errorf("%q stands twice or is not translated", row)
-		}
-		translated[row[0]] = true
+	if missing := program.Words.Missing(Exposures.Phrases()...); missing != nil {
+		t.Errorf("no words for %q", missing)
 	}
-	for _, phrase := range Exposures.Phrases() {
-		if !translated[phrase] {
-			t.Errorf("no words for %q", phrase)
+	wrong := []Exposure{
+		{Year: 18, Share: "101", Amount: record.Money{Minor: 1, Currency: "USD"}, Total: record.Money{Minor: 1, Currency: "KRW"}},
+		{Year: 2018, Amount: record.Money{Minor: 2, Currency: "USD"}, Total: record.Money{Minor: 1, Currency: "USD"}},
+	}
+	for _, exposure := range wrong {
+		for _, problem := range checkExposure(exposure) {
+			if program.Words.Missing(problem.Code) != nil {
+				t.Errorf("no words for %q", problem.Code)
+			}
 		}
 	}
 }

@@ -2,21 +2,17 @@ package programme
 
 import (
 	"bytes"
-	"encoding/csv"
 	"flag"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
 
+	"entente/feature"
 	"entente/record"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
-
-func kinds() []*record.Kind {
-	return []*record.Kind{Programmes.Kind, Editions.Kind, Areas.Kind, Activities.Kind, Sources.Kind}
-}
 
 // golden compares with a file of testdata, which is for reading in a review:
 // what changes there changes for every partner.
@@ -38,17 +34,11 @@ func golden(t *testing.T, name string, got []byte) {
 }
 
 func TestWireSchemasStayAsTheyWere(t *testing.T) {
-	for _, kind := range kinds() {
+	for _, kind := range Feature.Kinds {
 		for _, version := range kind.Versions() {
 			schema, _ := kind.SchemaOf(version)
 			golden(t, fmt.Sprintf("%s.%d.json", strings.ReplaceAll(kind.Name(), "/", "."), version), schema)
 		}
-	}
-}
-
-func TestKindsBelongTogether(t *testing.T) {
-	if _, err := record.NewKinds(kinds()...); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -97,27 +87,23 @@ func TestAClaimAboutAFieldSaysWhatItClaims(t *testing.T) {
 }
 
 func TestEveryWordIsTranslated(t *testing.T) {
-	rows, err := csv.NewReader(strings.NewReader(words)).ReadAll()
+	program, err := feature.Collect(Feature)
 	if err != nil {
 		t.Fatal(err)
 	}
-	translated := map[string]bool{}
-	for i, row := range rows {
-		switch {
-		case i == 0 && strings.Join(row, ",") != "en,fr,ko":
-			t.Errorf("the first row is %q", row)
-		case translated[row[0]]:
-			t.Errorf("%q is translated twice", row[0])
-		case row[0] == "" || row[1] == "" || row[2] == "":
-			t.Errorf("%q is not translated", row)
+	for _, kind := range Feature.Kinds {
+		if missing := program.Words.Missing(kind.Phrases()...); missing != nil {
+			t.Errorf("%s: no words for %q", kind.Name(), missing)
 		}
-		translated[row[0]] = true
 	}
-	for _, kind := range kinds() {
-		for _, phrase := range kind.Phrases() {
-			if !translated[phrase] {
-				t.Errorf("%s: no words for %q", kind.Name(), phrase)
-			}
+	for _, problems := range []record.Problems{
+		checkActivity(Activity{Starts: date(t, "2011"), Ends: date(t, "2010")}),
+		checkEdition(Edition{ValidFrom: date(t, "2011"), ValidTo: date(t, "2010")}),
+		checkArea(Area{Number: -1}),
+		checkSource(Source{Field: "signed"}),
+	} {
+		if len(problems) != 1 || program.Words.Missing(problems[0].Code) != nil {
+			t.Errorf("no words for %v", problems)
 		}
 	}
 }

@@ -7,17 +7,11 @@ import (
 	"io"
 	"testing"
 
+	"entente/feature"
 	"entente/landscape"
 	"entente/programme"
 	"entente/record"
 )
-
-func kinds() []*record.Kind {
-	return []*record.Kind{
-		programme.Programmes.Kind, programme.Editions.Kind, programme.Areas.Kind,
-		programme.Activities.Kind, programme.Sources.Kind, landscape.Exposures.Kind,
-	}
-}
 
 // idOf stands for the id that a record gets when it is imported.
 func idOf(key string) record.ID {
@@ -48,12 +42,12 @@ func body(t *testing.T, kind *record.Kind, row record.Row) []byte {
 
 func eachBody(t *testing.T, each func(table Table, kind *record.Kind, key string, body []byte)) {
 	t.Helper()
-	known, err := record.NewKinds(kinds()...)
+	program, err := feature.Collect(programme.Feature, landscape.Feature)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, table := range Tables() {
-		kind, ok := known.Lookup(table.Kind)
+		kind, ok := program.Kinds.Lookup(table.Kind)
 		if !ok {
 			t.Fatalf("%s: no kind %s", table.Path, table.Kind)
 		}

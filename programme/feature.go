@@ -1,0 +1,17 @@
+package programme
+
+import (
+	_ "embed" // words.csv
+
+	"entente/feature"
+	"entente/record"
+)
+
+//go:embed words.csv
+var words string
+
+// Feature is what this folder gives to the program.
+var Feature = feature.Feature{
+	Name: "programme", Words: words,
+	Kinds: []*record.Kind{Programmes.Kind, Editions.Kind, Areas.Kind, Activities.Kind, Sources.Kind},
+}

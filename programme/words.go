@@ -1,8 +1,0 @@
-package programme
-
-import _ "embed" // words.csv
-
-// words are the French and Korean for the English words of the declarations.
-//
-//go:embed words.csv
-var words string
