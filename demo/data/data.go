@@ -19,20 +19,23 @@ type Table struct {
 	Kind string
 }
 
-// Tables lists every table, kinds that others refer to first. References go
-// both ways between the sides (NATO's editions follow a Korean one and the
-// other way round), so the keys of all tables have to be known before the
-// first reference is resolved.
+// Tables lists every table in an order in which each row refers only to rows
+// before it. The sides take turns (NATO, ROK, NATO), because each builds on what
+// the other wrote: when the turn passes, the one whose turn it is must have
+// received what the other has.
 func Tables() []Table {
 	return []Table{
 		{"nato/programmes.csv", "nato", "programme/programme"},
-		{"rok/editions.csv", "rok", "programme/edition"},
 		{"nato/editions.csv", "nato", "programme/edition"},
+		{"nato/exposures.csv", "nato", "landscape/exposure"},
+
+		{"rok/editions.csv", "rok", "programme/edition"},
 		{"rok/areas.csv", "rok", "programme/area"},
 		{"rok/activities.csv", "rok", "programme/activity"},
-		{"nato/activities.csv", "nato", "programme/activity"},
 		{"rok/exposures.csv", "rok", "landscape/exposure"},
 		{"rok/sources.csv", "rok", "programme/source"},
+
+		{"nato/activities.csv", "nato", "programme/activity"},
 		{"nato/sources.csv", "nato", "programme/source"},
 	}
 }
