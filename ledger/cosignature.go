@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"entente/keys"
@@ -64,6 +65,39 @@ func (l signatureLine) cosigned(text []byte, partner keys.PartnerID, its []keys.
 		}
 	}
 	return time.Time{}, err
+}
+
+// OpenCosignatures verifies the lines below a checkpoint, each by itself and
+// under the partner that it names, and returns those that hold, in the order of
+// the note. A partner may have several: the earliest is its receipt. its returns
+// the keys of a partner, none if it is not known.
+func OpenCosignatures(signed []byte, c Checkpoint, its func(keys.PartnerID) []keys.LedgerKey, latest time.Time) []Cosignature {
+	if its == nil {
+		return nil
+	}
+	var good []Cosignature
+	for _, line := range CosignatureLines(signed) {
+		partner, ok := Cosigner(line)
+		if !ok {
+			continue
+		}
+		if s, err := OpenCosignature(line, c, partner, its(partner), latest); err == nil {
+			good = append(good, s)
+		}
+	}
+	return good
+}
+
+// Cosigner reads from a line which partner claims to have cosigned.
+func Cosigner(line []byte) (keys.PartnerID, bool) {
+	read, ok := readLine(line)
+	if !ok {
+		return keys.PartnerID{}, false
+	}
+	_, id, _ := strings.Cut(read.name, "/")
+	raw, err := keys.DecodeID(id)
+	partner := keys.PartnerID(raw)
+	return partner, err == nil && keys.CosignerName(partner) == read.name
 }
 
 // CosignatureLines returns the lines of a note that are not by its own writer,

@@ -59,24 +59,24 @@ type served struct {
 	published
 	url    string
 	signer signer
-	tamper func(path string, data []byte) []byte
 }
 
 const foreignToken = "token-of-the-test"
 
-func serve(t *testing.T, size int64) *served {
+// serve publishes a ledger; tamper, if any, changes what goes out.
+func serve(t *testing.T, size int64, tamper func(path string, data []byte) []byte) *served {
 	t.Helper()
 	s := &served{published: published{memory: memoryOf(size), readable: size}, signer: newSigner(t, "writer")}
 	s.signed = s.signer.note(t, origin, size, s.tree.Root(), noon)
 	h := ledger.TileHandler(s.published, foreignToken)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.tamper == nil {
+		if tamper == nil {
 			h.ServeHTTP(w, r)
 			return
 		}
 		answer := httptest.NewRecorder()
 		h.ServeHTTP(answer, r)
-		data := s.tamper(r.URL.Path, answer.Body.Bytes())
+		data := tamper(r.URL.Path, answer.Body.Bytes())
 		w.WriteHeader(answer.Code)
 		w.Write(data)
 	}))
@@ -118,14 +118,12 @@ func TestTesserasFsckFindsOurLedgersWhole(t *testing.T) {
 	t.Parallel()
 	tool := foreignTool(t, "fsck", "github.com/transparency-dev/tessera/cmd/fsck")
 	for _, size := range []int64{1, 256, 70_000} {
-		if whole, said := fsck(t, tool, serve(t, size), 15*time.Second); !whole {
+		if whole, said := fsck(t, tool, serve(t, size, nil), 15*time.Second); !whole {
 			t.Errorf("%d leaves:\n%s", size, said)
 		}
 	}
 	for _, path := range []string{"/none", "/tile/entries/000", "/tile/0/001", "/tile/1/000.p/2"} {
-		s := serve(t, 600)
-		s.tamper = flipOneByte(path)
-		if whole, said := fsck(t, tool, s, 3*time.Second); whole != (path == "/none") {
+		if whole, said := fsck(t, tool, serve(t, 600, flipOneByte(path)), 3*time.Second); whole != (path == "/none") {
 			t.Errorf("with a byte changed in %s, whole %v:\n%s", path, whole, said)
 		}
 	}
@@ -139,18 +137,16 @@ func TestTorchwoodsClientRecomputesOurRoots(t *testing.T) {
 		return string(out), err
 	}
 	for _, size := range []int64{0, 1, 255, 256, 257, 70_000} {
-		s := serve(t, size)
+		s := serve(t, size, nil)
 		want := fmt.Sprintf("%d %s\n", size, s.tree.Root())
 		if got, err := check(s, foreignToken); err != nil || got != want {
 			t.Errorf("%d leaves: %q, %v, expected %q", size, got, err, want)
 		}
 	}
-	s := serve(t, 600)
-	if out, err := check(s, "another"); err == nil {
+	if out, err := check(serve(t, 600, nil), "another"); err == nil {
 		t.Errorf("with another token: %s", out)
 	}
-	s.tamper = flipOneByte("/tile/entries/001")
-	if out, err := check(s, foreignToken); err == nil {
+	if out, err := check(serve(t, 600, flipOneByte("/tile/entries/001")), foreignToken); err == nil {
 		t.Errorf("with a byte changed: %s", out)
 	}
 }

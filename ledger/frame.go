@@ -19,6 +19,7 @@ const (
 	CharterFrame    FrameType = 'C' // a channel's charter, a signed envelope
 	EntryFrame      FrameType = 'E' // record.AppendEntry
 	CheckpointFrame FrameType = 'K' // a signed note, with or without cosignatures
+	ProofFrame      FrameType = 'P' // hashes of a consistency proof, 32 bytes each
 
 	endFrame FrameType = 'Z' // the number of frames before it; written by Close, checked by Next
 )
@@ -33,6 +34,8 @@ func (t FrameType) MaxPayloadBytes() int {
 		return record.MaxEncodedBytes
 	case CheckpointFrame:
 		return MaxNoteBytes
+	case ProofFrame:
+		return maxProofHashes * len(record.Hash{})
 	case endFrame:
 		return 8
 	default:

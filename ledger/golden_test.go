@@ -159,7 +159,7 @@ func goldenEvidence(t *testing.T) ledger.Evidence {
 }
 
 // golden compares with a file, or writes it. same replaces what is random.
-func golden(t *testing.T, name string, made []byte, same func(kept []byte) []byte) {
+func golden(t *testing.T, name string, made []byte, same func(file []byte) []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
 	if *update {
@@ -167,13 +167,27 @@ func golden(t *testing.T, name string, made []byte, same func(kept []byte) []byt
 			t.Fatal(err)
 		}
 	}
-	kept, err := os.ReadFile(path)
+	file := kept(t, name)
+	if remade := same(file); !bytes.Equal(remade, file) {
+		t.Errorf("%s differs from what this version makes:\n%s", path, remade)
+	}
+}
+
+func kept(t testing.TB, name string) []byte {
+	t.Helper()
+	file, err := os.ReadFile(filepath.Join("testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if remade := same(kept); !bytes.Equal(remade, kept) {
-		t.Errorf("%s differs from what this version makes:\n%s", path, remade)
+	return file
+}
+
+func keptVectors(t testing.TB) (v vectors) {
+	t.Helper()
+	if err := json.Unmarshal(kept(t, "ledger.json"), &v); err != nil {
+		t.Fatal(err)
 	}
+	return v
 }
 
 func TestLedgersKeepTheirBytes(t *testing.T) {
@@ -186,11 +200,8 @@ func TestLedgersKeepTheirBytes(t *testing.T) {
 		}
 		return append(text, '\n')
 	}
-	golden(t, "ledger.json", encode(v), func(kept []byte) []byte {
-		var k vectors
-		if err := json.Unmarshal(kept, &k); err != nil {
-			t.Fatal(err)
-		}
+	golden(t, "ledger.json", encode(v), func([]byte) []byte {
+		k := keptVectors(t)
 		c, err := ledger.OpenCheckpoint([]byte(k.Note), origin, s.keys(), noon)
 		if err != nil {
 			t.Fatal(err)
@@ -201,8 +212,8 @@ func TestLedgersKeepTheirBytes(t *testing.T) {
 		v.Note, v.Line = k.Note, k.Line // ML-DSA signing is randomised
 		return encode(v)
 	})
-	golden(t, "entry.tlog-proof", marshal(t, goldenProof(t)), func(kept []byte) []byte {
-		read, err := ledger.ParseProof(kept)
+	golden(t, "entry.tlog-proof", marshal(t, goldenProof(t)), func(file []byte) []byte {
+		read, err := ledger.ParseProof(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -214,8 +225,8 @@ func TestLedgersKeepTheirBytes(t *testing.T) {
 		again.Checkpoint = read.Checkpoint
 		return marshal(t, again)
 	})
-	golden(t, "fork.evidence", goldenEvidence(t).Marshal(), func(kept []byte) []byte {
-		read, err := ledger.ParseEvidence(kept)
+	golden(t, "fork.evidence", goldenEvidence(t).Marshal(), func(file []byte) []byte {
+		read, err := ledger.ParseEvidence(file)
 		if err != nil {
 			t.Fatal(err)
 		}

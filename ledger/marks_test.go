@@ -229,29 +229,3 @@ func TestMarksAreTheHighestThatWasSet(t *testing.T) {
 		}
 	})
 }
-
-func FuzzMarks(f *testing.F) {
-	path := filepath.Join(f.TempDir(), "marks")
-	m := openMarks(f, path)
-	set(f, m, ledger.Mark{Origin: "ledger.entente.invalid/a", Size: 12, Root: record.Hash{1}}, ledger.Mark{Origin: "b", Size: 1})
-	text, _ := os.ReadFile(path)
-	f.Add(text)
-	f.Add(text[:len(text)-3])
-	f.Add([]byte("a 1 b c\n"))
-	f.Add([]byte("\n"))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		path := filepath.Join(t.TempDir(), "marks")
-		if err := os.WriteFile(path, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		m, err := ledger.OpenMarks(path, marksKey)
-		if err != nil {
-			return
-		}
-		defer m.Close()
-		again := openMarks(t, path)
-		if fmt.Sprint(again.All()) != fmt.Sprint(m.All()) {
-			t.Errorf("%q reads as %v, then as %v", text, m.All(), again.All())
-		}
-	})
-}

@@ -259,10 +259,13 @@ func TestProofFilesThatAreNotAsAgreedAreRefused(t *testing.T) {
 }
 
 func FuzzProofFile(f *testing.F) {
-	p, trust := proofOf(f, 5, 3)
-	f.Add(marshal(f, p))
-	p.Manifests, p.Charters, p.Hashes = nil, nil, nil
-	f.Add(marshal(f, p))
+	good := kept(f, "entry.tlog-proof")
+	p, err := ledger.ParseProof(good)
+	if err != nil {
+		f.Fatal(err)
+	}
+	trust := ledger.Trust{Origin: origin, Writer: newSigner(f, "golden").keys(), Latest: later}
+	f.Add(good)
 	f.Add([]byte("c2sp.org/tlog-proof@v1\nextra " + base64.StdEncoding.EncodeToString(writeFrames(f, nil)) + "\nindex 0\n\n"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		read, err := ledger.ParseProof(file)

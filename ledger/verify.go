@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"entente/keys"
@@ -43,37 +42,7 @@ func VerifyProof(p Proof, trust Trust) (Verified, error) {
 	if err := VerifyInclusion(p.Hashes, c.Size, c.Root, p.Index, p.Entry.Leaf); err != nil {
 		return Verified{}, err
 	}
-	return Verified{Entry: p.Entry, Checkpoint: c, Cosignatures: trust.cosignatures(p.Checkpoint, c)}, nil
-}
-
-// cosignatures verifies each line by itself, under the name it goes by.
-func (t Trust) cosignatures(signed []byte, c Checkpoint) []Cosignature {
-	if t.Mirror == nil {
-		return nil
-	}
-	var good []Cosignature
-	for _, line := range CosignatureLines(signed) {
-		partner, ok := Cosigner(line)
-		if !ok {
-			continue
-		}
-		if s, err := OpenCosignature(line, c, partner, t.Mirror(partner), t.Latest); err == nil {
-			good = append(good, s)
-		}
-	}
-	return good
-}
-
-// Cosigner reads from a line which partner claims to have cosigned.
-func Cosigner(line []byte) (keys.PartnerID, bool) {
-	read, ok := readLine(line)
-	if !ok {
-		return keys.PartnerID{}, false
-	}
-	_, id, _ := strings.Cut(read.name, "/")
-	raw, err := keys.DecodeID(id)
-	partner := keys.PartnerID(raw)
-	return partner, err == nil && keys.CosignerName(partner) == read.name
+	return Verified{Entry: p.Entry, Checkpoint: c, Cosignatures: OpenCosignatures(p.Checkpoint, c, trust.Mirror, trust.Latest)}, nil
 }
 
 // ClaimedOrigin reads from a note which ledger it says it is of, for readers
