@@ -2,6 +2,7 @@ package label
 
 import (
 	"errors"
+	"reflect"
 	"time"
 )
 
@@ -79,3 +80,7 @@ func (m Marked) Audience() (values []string, named bool) {
 	}
 	return values, named
 }
+
+// Alike reports whether two labels mark alike, whatever their times. It compares
+// spellings, so both must come from Check.
+func (m Marked) Alike(other Marked) bool { return reflect.DeepEqual(m, other) }

@@ -1,0 +1,249 @@
+package channel
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"entente/keys"
+	"entente/label"
+	"entente/record"
+)
+
+// A Release is one act: records of a private channel are to be published in a
+// wider one.
+type Release struct {
+	Self     keys.PartnerID
+	Wide     record.ChannelID
+	Ceiling  []byte         // of the wide channel
+	Policies label.Policies // those that the wide channel pins
+	At       time.Time
+	NewID    func() record.ID // makes ids in the wide channel
+
+	Records      []Selected
+	Counterparts []Counterpart // of the records and of what they refer to, as far as they were released before
+
+	KeepExternal bool                 // carry names in other systems; they are dropped otherwise
+	KeepPersonal bool                 // carry personal values; they are dropped otherwise
+	Labels       map[record.ID][]byte // labels that a person chose; others follow from the record's own
+}
+
+// Selected is one private record, and what its kind says of its body. Paths are
+// those of record.Problem: names and, from 1, places in lists, joined by dots.
+type Selected struct {
+	ID       record.ID
+	Kind     string
+	Schema   int
+	Revision int
+	Body     []byte
+	Personal [][]byte // contents of its personal parts, in order
+	Label    []byte
+
+	References    []record.Reference // record.Kind.References
+	Sensitive     []string           // record.Kind.SensitivePaths: these never leave
+	External      []string           // where its names in other systems stand
+	PersonalParts map[int]string     // record.Kind.PersonalParts
+}
+
+// A Counterpart is what a private record became in the wide channel.
+type Counterpart struct {
+	Narrow   record.ID
+	Kind     string
+	Wide     record.ID
+	Revision int            // the newest of the wide record
+	Pen      keys.PartnerID // who may write its next revision
+	Body     []byte         // the newest, if it is held here
+	Label    []byte
+}
+
+// Action says what a release does with one record.
+type Action string
+
+const (
+	Create    Action = "create"    // a new record in the wide channel
+	Revise    Action = "revise"    // the next revision of its counterpart
+	Amend     Action = "amend"     // proposed to the partner that holds the counterpart's pen
+	Unchanged Action = "unchanged" // the counterpart says this already
+)
+
+// An Item is what a release makes of one record.
+type Item struct {
+	Narrow         record.ID
+	NarrowRevision int
+	Action         Action
+	Pen            keys.PartnerID // of the counterpart, for Amend
+	Shown
+	Removed []Removal
+}
+
+// Shown is what the members of the wide channel will have; nothing else of the
+// record reaches them. Quotes are not carried: they name leaves of the narrow side.
+type Shown struct {
+	ID       record.ID
+	Kind     string
+	Schema   int
+	After    int // revision of the counterpart that it follows; 0 for a new record
+	Body     []byte
+	Personal [][]byte
+	Label    []byte
+}
+
+// A Removal is one thing that stays behind.
+type Removal struct {
+	Path   string
+	Reason Reason
+	Ref    record.Ref // what was referred to, for a reference
+}
+
+// Reason says why something stays behind.
+type Reason string
+
+const (
+	StaysSensitive Reason = "sensitive" // its kind never lets it leave
+	StaysReference Reason = "reference" // it names a record that stays behind
+	StaysExternal  Reason = "external"
+	StaysPersonal  Reason = "personal"
+)
+
+// A Plan is what a release will do, for people to see before it is done. It is
+// applied as a whole or not at all, and not while Refused is not empty.
+type Plan struct {
+	Wide    record.ChannelID
+	Items   []Item
+	Refused []RefusedRecord
+}
+
+// RefusedRecord is a record that cannot be released, and why.
+type RefusedRecord struct {
+	Narrow record.ID
+	Err    error
+}
+
+// Limits on one act of release.
+const MaxReleased = 10_000
+
+// ErrReserved says that a record is of a kind that governs its own channel.
+var ErrReserved = errors.New("records of this kind are not released")
+
+// Plan computes what a release will do. It changes nothing and draws nothing but
+// ids; entries, with their salts, are sealed when it is applied.
+func (r Release) Plan() (Plan, error) {
+	if len(r.Records) == 0 || len(r.Records) > MaxReleased {
+		return Plan{}, fmt.Errorf("channel: release into %s: %d records, expected 1 to %d", r.Wide, len(r.Records), MaxReleased)
+	}
+	before := make(map[record.ID]Counterpart, len(r.Counterparts))
+	becomes := make(map[record.Ref]record.ID, len(r.Records)+len(r.Counterparts))
+	for _, c := range r.Counterparts {
+		if _, twice := before[c.Narrow]; twice {
+			return Plan{}, fmt.Errorf("channel: release into %s: two counterparts of record %s", r.Wide, c.Narrow)
+		}
+		before[c.Narrow] = c
+		becomes[record.Ref{Kind: c.Kind, ID: c.Narrow}] = c.Wide
+	}
+	selected := make(map[record.ID]bool, len(r.Records))
+	for _, s := range r.Records {
+		if selected[s.ID] {
+			return Plan{}, fmt.Errorf("channel: release into %s: record %s stands twice", r.Wide, s.ID)
+		}
+		selected[s.ID] = true
+		if _, released := before[s.ID]; !released {
+			becomes[record.Ref{Kind: s.Kind, ID: s.ID}] = r.NewID()
+		}
+	}
+	plan := Plan{Wide: r.Wide}
+	for _, s := range r.Records {
+		item, err := r.item(s, before[s.ID], becomes)
+		if err != nil {
+			plan.Refused = append(plan.Refused, RefusedRecord{s.ID, fmt.Errorf("channel: release record %s into %s: %w", s.ID, r.Wide, err)})
+			continue
+		}
+		plan.Items = append(plan.Items, item)
+	}
+	return plan, nil
+}
+
+// item makes the counterpart of one record; before is zero if there is none yet.
+func (r Release) item(s Selected, before Counterpart, becomes map[record.Ref]record.ID) (Item, error) {
+	wide, known := becomes[record.Ref{Kind: s.Kind, ID: s.ID}]
+	switch {
+	case Reserved(s.Kind):
+		return Item{}, fmt.Errorf("kind %s: %w", s.Kind, ErrReserved)
+	case !known:
+		return Item{}, fmt.Errorf("its counterpart is of kind %s, not %s", before.Kind, s.Kind)
+	}
+	i := Item{Narrow: s.ID, NarrowRevision: s.Revision, Action: Create,
+		Shown: Shown{ID: wide, Kind: s.Kind, Schema: s.Schema, After: before.Revision}}
+	if err := i.carry(r, s, becomes); err != nil {
+		return Item{}, err
+	}
+	var err error
+	if i.Label, err = r.label(s); err != nil {
+		return Item{}, err
+	}
+	switch {
+	case before.Wide.IsZero():
+	case bytes.Equal(i.Body, before.Body) && len(i.Personal) == 0 && r.marksAlike(i.Label, before.Label):
+		i.Action = Unchanged
+	case before.Pen == r.Self:
+		i.Action = Revise
+	default:
+		i.Action, i.Pen = Amend, before.Pen
+	}
+	return i, nil
+}
+
+// carry copies a body without what must stay behind.
+func (i *Item) carry(r Release, s Selected, becomes map[record.Ref]record.ID) error {
+	changes := map[string]change{}
+	remove := func(reason Reason, paths ...string) {
+		for _, path := range paths {
+			changes[path] = change{}
+			i.Removed = append(i.Removed, Removal{Path: path, Reason: reason})
+		}
+	}
+	remove(StaysSensitive, s.Sensitive...)
+	if !r.KeepExternal {
+		remove(StaysExternal, s.External...)
+	}
+	if r.KeepPersonal {
+		i.Personal = s.Personal
+	} else {
+		for _, path := range s.PersonalParts {
+			remove(StaysPersonal, path)
+		}
+	}
+	for _, reference := range s.References {
+		if _, gone := changes[reference.Path]; gone {
+			continue
+		}
+		if wide, carried := becomes[reference.Ref]; carried {
+			changes[reference.Path] = change{to: record.Ref{Kind: reference.Ref.Kind, ID: wide}}
+			continue
+		}
+		changes[reference.Path] = change{}
+		i.Removed = append(i.Removed, Removal{Path: reference.Path, Reason: StaysReference, Ref: reference.Ref})
+	}
+	slices.SortFunc(i.Removed, byPath)
+	body, err := rewrite(s.Body, changes)
+	i.Body = body
+	return err
+}
+
+// label is the one that a person chose, or the record's own under the wide
+// ceiling. Either way it is held to that ceiling.
+func (r Release) label(s Selected) ([]byte, error) {
+	chosen, given := r.Labels[s.ID]
+	if !given {
+		return r.Policies.Readdress(s.Label, r.Ceiling, r.At)
+	}
+	return chosen, r.Policies.Within(chosen, r.Ceiling)
+}
+
+// marksAlike compares labels but for their times.
+func (r Release) marksAlike(a, b []byte) bool {
+	la, errA := r.Policies.Check(a)
+	lb, errB := r.Policies.Check(b)
+	return errA == nil && errB == nil && la.Alike(lb.Marked)
+}
