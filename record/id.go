@@ -54,6 +54,11 @@ func (id ID) String() string {
 	return string(text[:])
 }
 
+// Time is when the id was made, by the clock of the node that made it.
+func (id ID) Time() time.Time {
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(id[:8]) >> 16)).UTC()
+}
+
 // ParseID accepts only the lower-case text of a UUIDv7.
 func ParseID(text string) (ID, error) {
 	var id ID

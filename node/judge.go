@@ -1,0 +1,99 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"entente/channel"
+	"entente/record"
+	"entente/store"
+)
+
+// judge reads one entry of a ledger and says whether it is the next revision
+// of its record. Everything in it but the error of the store is a *Refusal.
+func (n *Node) judge(tx *store.Tx, l store.Ledger, e record.Entry) (store.Revision, error) {
+	revision := store.Revision{Channel: l.Channel, Origin: l.Origin, Index: e.Index, Leaf: e.Leaf, Partner: l.Partner}
+	for i, part := range e.Parts {
+		if part.State == record.Rejected {
+			return revision, &record.Refusal{Code: record.RefusedOpening, Detail: fmt.Sprintf("part %d (%s): %s", i, part.Type, part.Reason)}
+		}
+	}
+	if label, present := e.Content(record.LabelPart); present {
+		revision.Label = label
+	}
+	header := e.Part(record.HeaderPart)
+	if header.State == record.Withheld {
+		return revision, &record.Refusal{Code: record.RefusedCeiling, Detail: header.Reason}
+	}
+	h, err := record.DecodeHeader(header.Content)
+	if err != nil {
+		return revision, &record.Refusal{Code: record.RefusedHeader, Detail: err.Error()}
+	}
+	revision = revision.Of(h)
+	if h.Channel != l.Channel || h.Epoch != l.Epoch || h.Partner != l.Partner {
+		return revision, &record.Refusal{Code: record.RefusedPlace, Detail: fmt.Sprintf(
+			"it says channel %s, epoch %d, partner %s", h.Channel, h.Epoch, h.Partner)}
+	}
+	before, err := n.standingBefore(tx, l, h)
+	if err != nil {
+		return revision, err
+	}
+	if _, refusal := record.Succeeds(before, h, e.Leaf); refusal != nil {
+		return revision, refusal
+	}
+	revision.Body, _ = e.Content(record.BodyPart)
+	revision.Known = n.knows(h)
+	if body := e.Part(record.BodyPart); body.State != record.Present {
+		return revision, nil // withdrawn or still to come: it keeps its place
+	}
+	return revision, n.judgeBody(revision)
+}
+
+// knows reports whether this version can read a body: it knows the kind at
+// exactly this schema version. Anything else is kept and shown as unknown, so
+// that two nodes never understand one entry differently because one is older.
+func (n *Node) knows(h record.Header) bool {
+	if channel.Reserved(h.Kind) {
+		return true
+	}
+	kind, known := n.Kinds.Lookup(h.Kind)
+	return known && slices.Contains(kind.Versions(), h.Schema)
+}
+
+func (n *Node) judgeBody(r store.Revision) error {
+	kind, known := n.Kinds.Lookup(r.Kind)
+	if !known || !r.Known {
+		return nil
+	}
+	if problems, _ := kind.ValidateVersion(r.Schema, r.Body); len(problems) > 0 {
+		return &record.Refusal{Code: record.RefusedBody, Detail: problems.Error()}
+	}
+	return nil
+}
+
+// standingBefore is what the fold knows of a record. If the revision before
+// this one stands in the same ledger but this node was not given its header,
+// its place in the chain is taken on trust: refusing what follows would make
+// the state depend on what a node is entitled to.
+func (n *Node) standingBefore(tx *store.Tx, l store.Ledger, h record.Header) (*record.Standing, error) {
+	before, err := tx.Standing(h.Channel, h.ID)
+	if err != nil || h.Revision == 1 || (before != nil && before.Leaf == h.Previous) {
+		return before, err
+	}
+	origin, index, err := tx.FindLeaf(h.Previous)
+	if errors.Is(err, store.ErrNotFound) || (err == nil && origin != l.Origin) {
+		return before, nil
+	}
+	if err != nil {
+		return before, err
+	}
+	hidden, err := tx.Entry(origin, index)
+	if err != nil || hidden.Part(record.HeaderPart).State != record.Withheld {
+		return before, err
+	}
+	if !h.ID.CreatedBy(h.Channel, h.Partner) {
+		return before, nil
+	}
+	return &record.Standing{Kind: h.Kind, Revision: h.Revision - 1, Leaf: h.Previous, Pen: h.Partner}, nil
+}

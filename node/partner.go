@@ -1,0 +1,235 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"entente/keys"
+	"entente/record"
+	"entente/store"
+)
+
+var (
+	// ErrFingerprint says that two people did not read the same digits to each
+	// other.
+	ErrFingerprint = errors.New("the fingerprint is not that of this card")
+	// ErrDemo says that a demonstration's partner and a real one cannot meet.
+	ErrDemo = errors.New("a demonstration's card")
+)
+
+// A Comparison is two offices' statement that they compared a partner's
+// fingerprint with its owner over a path other than the card's.
+type Comparison struct {
+	Digits  string   // as heard
+	Offices []string // at least two, on our side
+}
+
+// Card is what this node gives to a partner to be introduced by.
+func (n *Node) Card(ctx context.Context) (card keys.Card, err error) {
+	err = n.store.View(ctx, func(tx *store.Tx) error {
+		self, err := tx.Partner(n.self)
+		if err != nil {
+			return err
+		}
+		chain, err := tx.Manifests(n.self)
+		if err != nil {
+			return err
+		}
+		card, err = keys.NewCard(self.Address, chain...)
+		return err
+	})
+	return card, err
+}
+
+// AddPartner keeps a partner's card. The partner stays introduced, and nothing
+// is exchanged with it, until its fingerprint was compared by two offices. A
+// card of a known partner brings its new address.
+func (n *Node) AddPartner(ctx context.Context, card keys.Card, compared *Comparison) (store.Partner, error) {
+	manifest, err := card.Open()
+	if err != nil {
+		return store.Partner{}, fmt.Errorf("node: add a partner: %w", err)
+	}
+	var partner store.Partner
+	err = n.store.Update(ctx, func(tx *store.Tx) error {
+		if err := n.sameWorld(tx, manifest); err != nil {
+			return err
+		}
+		partner, err = tx.Partner(manifest.Partner)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			partner = store.Partner{
+				ID: manifest.Partner, Code: manifest.Code, Name: nameOf(manifest), Address: card.Address,
+				State: store.PartnerIntroduced, Manifest: card.Manifest, ManifestVersion: manifest.Version,
+			}
+			for i, envelope := range card.Chain() {
+				if err := tx.AddManifest(partner.ID, i+1, envelope); err != nil {
+					return err
+				}
+			}
+		case err != nil:
+			return err
+		case partner.State == store.PartnerSelf:
+			return errors.New("this is our own card")
+		default:
+			partner.Address = card.Address
+		}
+		if compared != nil {
+			if err := compared.hold(card.Manifest); err != nil {
+				return err
+			}
+			partner.State, partner.Compared, partner.ComparedBy = store.PartnerActive, n.Now(), compared.Offices
+		}
+		return tx.PutPartner(partner)
+	})
+	if err != nil {
+		return store.Partner{}, fmt.Errorf("node: add partner %s: %w", manifest.Code, err)
+	}
+	n.Changes.Tell()
+	return partner, nil
+}
+
+// hold checks the digits that were heard, however they were grouped.
+func (c *Comparison) hold(manifest keys.Envelope) error {
+	if !keys.SameFingerprint(c.Digits, keys.Fingerprint(manifest)) {
+		return fmt.Errorf("%w: ask the partner to read all of it again, over a telephone or in person, and do not go on if it differs", ErrFingerprint)
+	}
+	offices := slices.Clone(c.Offices)
+	slices.Sort(offices)
+	if len(slices.Compact(offices)) < 2 || slices.Contains(offices, "") {
+		return errors.New("two offices must have compared the fingerprint; name both")
+	}
+	return nil
+}
+
+// sameWorld keeps demonstrations and real nodes apart.
+func (n *Node) sameWorld(tx *store.Tx, theirs keys.Manifest) error {
+	self, err := tx.Partner(n.self)
+	if err != nil {
+		return err
+	}
+	own, err := keys.ReadManifest(self.Manifest)
+	if err != nil {
+		return err
+	}
+	if own.Demo != theirs.Demo {
+		return fmt.Errorf("%w cannot be used with a real node, nor the other way round", ErrDemo)
+	}
+	return nil
+}
+
+// PartnerWithPin finds the active partner one of whose manifests pins this key.
+func (n *Node) PartnerWithPin(ctx context.Context, pin string) (partner keys.PartnerID, active bool) {
+	partners, err := n.Partners(ctx)
+	if err != nil {
+		return keys.PartnerID{}, false
+	}
+	for _, p := range partners {
+		if p.State != store.PartnerActive {
+			continue
+		}
+		if manifest, err := keys.ReadManifest(p.Manifest); err == nil && slices.Contains(manifest.TLS, pin) {
+			return p.ID, true
+		}
+	}
+	return keys.PartnerID{}, false
+}
+
+// Partners lists every partner this node knows, itself included.
+func (n *Node) Partners(ctx context.Context) (partners []store.Partner, err error) {
+	err = n.store.View(ctx, func(tx *store.Tx) error {
+		partners, err = tx.Partners()
+		return err
+	})
+	return partners, err
+}
+
+// SetAddress says where partners reach this node from now on.
+func (n *Node) SetAddress(ctx context.Context, partner keys.PartnerID, address string) error {
+	err := n.store.Update(ctx, func(tx *store.Tx) error {
+		p, err := tx.Partner(partner)
+		if err != nil {
+			return err
+		}
+		p.Address = address
+		return tx.PutPartner(p)
+	})
+	if err != nil {
+		return fmt.Errorf("node: set the address of partner %s: %w", partner, err)
+	}
+	n.Changes.Tell()
+	return nil
+}
+
+// NoteExchange keeps when a partner was last reached, or why not.
+func (n *Node) NoteExchange(ctx context.Context, partner keys.PartnerID, problem error) error {
+	return n.store.Update(ctx, func(tx *store.Tx) error {
+		p, err := tx.Partner(partner)
+		if err != nil {
+			return err
+		}
+		if problem == nil {
+			p.LastExchange, p.LastProblem = n.Now(), ""
+		} else {
+			p.LastProblem = problem.Error()
+		}
+		return tx.PutPartner(p)
+	})
+}
+
+// ManifestVersion is the newest version of a partner's manifest held here.
+func (n *Node) ManifestVersion(ctx context.Context, partner keys.PartnerID) (version int, err error) {
+	err = n.store.View(ctx, func(tx *store.Tx) error {
+		p, err := tx.Partner(partner)
+		version = p.ManifestVersion
+		return err
+	})
+	return version, err
+}
+
+// TakeManifest follows a partner's chain of manifests by one.
+func (n *Node) TakeManifest(ctx context.Context, partner keys.PartnerID, encoded []byte) error {
+	next, err := keys.ParseEnvelope(encoded)
+	if err != nil {
+		return fmt.Errorf("node: a new manifest of partner %s: %w", partner, err)
+	}
+	err = n.store.Update(ctx, func(tx *store.Tx) error {
+		p, err := tx.Partner(partner)
+		if err != nil {
+			return err
+		}
+		previous, err := keys.ReadManifest(p.Manifest)
+		if err != nil {
+			return err
+		}
+		manifest, err := keys.OpenSuccessor(previous, p.Manifest, next)
+		if err != nil {
+			return err
+		}
+		p.Manifest, p.ManifestVersion = next, manifest.Version
+		p.Code, p.Name = manifest.Code, nameOf(manifest)
+		if err := tx.AddManifest(partner, manifest.Version, next); err != nil {
+			return err
+		}
+		return tx.PutPartner(p)
+	})
+	if err != nil {
+		return fmt.Errorf("node: a new manifest of partner %s: %w", partner, err)
+	}
+	n.Changes.Tell()
+	return nil
+}
+
+// ledgerKeysOf lists every key with which a partner may ever have signed.
+func ledgerKeysOf(tx *store.Tx, partner keys.PartnerID) ([]keys.LedgerKey, error) {
+	chain, err := tx.Manifests(partner)
+	if err != nil {
+		return nil, err
+	}
+	return keys.LedgerKeys(chain...)
+}
+
+func nameOf(m keys.Manifest) record.Text {
+	return record.Text{EN: m.Name["en"], FR: m.Name["fr"], KO: m.Name["ko"]}
+}

@@ -1,0 +1,63 @@
+package node
+
+import (
+	"context"
+	"fmt"
+
+	"entente/store"
+)
+
+// Rebuild drops every projection and folds all ledgers again. Pages and
+// searches are incomplete until it returns; the ledgers are not touched.
+// progress is told how many of all entries are folded, and may be nil.
+func (n *Node) Rebuild(ctx context.Context, progress func(done, total int64)) error {
+	err := n.store.Update(ctx, func(tx *store.Tx) error {
+		if err := releaseQuarantine(tx); err != nil {
+			return err
+		}
+		return tx.DropProjections()
+	})
+	if err != nil {
+		return fmt.Errorf("node: rebuild %s: %w", n.Folder, err)
+	}
+	ledgers, err := n.Ledgers(ctx)
+	if err != nil {
+		return err
+	}
+	var done, total int64
+	for _, l := range ledgers {
+		total += l.Readable
+	}
+	for _, l := range ledgers {
+		if err := n.fold(ctx, l.Origin); err != nil {
+			return err
+		}
+		if done += l.Readable; progress != nil {
+			progress(done, total)
+		}
+	}
+	n.Changes.Tell()
+	return nil
+}
+
+// releaseQuarantine empties the quarantine: the fold fills it again with what
+// this version of the rules still refuses.
+func releaseQuarantine(tx *store.Tx) error {
+	quarantined, err := tx.Quarantined(nil)
+	for _, q := range quarantined {
+		if err == nil {
+			err = tx.EndQuarantine(q.Origin, q.Index)
+		}
+	}
+	return err
+}
+
+// Backup writes a copy of the database, and of the keys of its parts beside it,
+// to a new file. The marks and the node's keys are not in it: what is restored
+// from it must not sign until the partners have said what it had signed.
+func (n *Node) Backup(ctx context.Context, path string) error {
+	if err := n.store.Backup(ctx, path); err != nil {
+		return fmt.Errorf("node: back up %s: %w", n.Folder, err)
+	}
+	return nil
+}
