@@ -68,6 +68,9 @@ func (f *field) problemOf(found *jsonschema.ValidationError) Problems {
 	case *kind.AdditionalProperties:
 		return members(k.Properties, ProblemUnknown)
 	case *kind.MinLength:
+		if code := f.codeAt(at); code == ProblemExternal {
+			return one(code, nil)
+		}
 		return one(ProblemEmpty, nil)
 	case *kind.MinItems, *kind.MinProperties:
 		return one(ProblemRequired, nil)
@@ -76,6 +79,9 @@ func (f *field) problemOf(found *jsonschema.ValidationError) Problems {
 	case *kind.MaxItems:
 		return one(ProblemTooMany, number(k.Want))
 	case *kind.Minimum, *kind.Maximum:
+		if code := f.codeAt(at); code == ProblemPersonal {
+			return one(code, nil)
+		}
 		return one(ProblemRange, safeRange())
 	case *kind.Type:
 		return one(ProblemType, nil)
