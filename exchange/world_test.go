@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"log/slog"
 	"net"
 	"sync"
 	"testing"
@@ -134,7 +135,9 @@ func (m *member) listen(others ...*member) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- exchange.Run(ctx, m.Node, exchange.Options{Listener: listener, Software: "test"}) }()
+	go func() {
+		done <- exchange.Run(ctx, m.Node, exchange.Options{Listener: listener, Software: "test", Log: m.log()})
+	}()
 	m.stop = func() {
 		cancel()
 		if err := <-done; err != nil && ctx.Err() == nil {
@@ -142,6 +145,11 @@ func (m *member) listen(others ...*member) {
 		}
 		m.stop = func() {}
 	}
+}
+
+// log writes what a node says about its exchange into the test's output.
+func (m *member) log() *slog.Logger {
+	return slog.New(slog.NewTextHandler(m.w.t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo})).With("node", m.code)
 }
 
 // introduce lets two nodes trust each other.

@@ -96,7 +96,7 @@ func (n *Node) admit(place place, e record.Entry) record.Entry {
 		withheldFrom(1, len(e.Parts), "the label was not given")
 		return e
 	}
-	if _, err := n.within(place, e.Parts[0].Content); err != nil {
+	if err := n.within(place, e.Parts[0].Content); err != nil {
 		withheldFrom(1, len(e.Parts), err.Error())
 		return e
 	}
@@ -106,7 +106,7 @@ func (n *Node) admit(place place, e record.Entry) record.Entry {
 		}
 		if part.State != record.Present {
 			withheldFrom(i+1, i+2, "the label of the attachment was not given")
-		} else if _, err := n.within(place, part.Content); err != nil {
+		} else if err := n.within(place, part.Content); err != nil {
 			withheldFrom(i+1, i+2, err.Error())
 		}
 	}

@@ -8,18 +8,18 @@ import (
 
 	"entente/channel"
 	"entente/keys"
-	"entente/label"
 	"entente/ledger"
 	"entente/record"
 	"entente/store"
 )
 
 // A place is where an entry stands: a channel under the charter of one epoch,
-// and our own ledger in it.
+// with the ceilings of this node, and our own ledger in it.
 type place struct {
-	channel store.Channel
-	charter channel.Charter
-	own     store.Ledger
+	channel  store.Channel
+	charter  channel.Charter
+	ceilings map[string]string // by policy, the label's XML
+	own      store.Ledger
 }
 
 // place finds where this node writes in a channel.
@@ -29,6 +29,9 @@ func (n *Node) place(ctx context.Context, id record.ChannelID) (p place, err err
 			return err
 		}
 		if p.charter, err = charterOf(tx, id, p.channel.Epoch); err != nil {
+			return err
+		}
+		if p.ceilings, err = readCeilings(tx); err != nil {
 			return err
 		}
 		ledgers, err := tx.LedgersOf(id)
@@ -56,6 +59,9 @@ func (n *Node) placeOf(ctx context.Context, origin string) (p place, l store.Led
 			return err
 		}
 		if p.channel, err = tx.Channel(l.Channel); err != nil {
+			return err
+		}
+		if p.ceilings, err = readCeilings(tx); err != nil {
 			return err
 		}
 		p.charter, err = charterOf(tx, l.Channel, l.Epoch)
@@ -95,25 +101,13 @@ func charterOf(tx *store.Tx, id record.ChannelID, epoch int) (channel.Charter, e
 	return channel.Charter{}, fmt.Errorf("charter of epoch %d of channel %s: %w", epoch, id, store.ErrNotFound)
 }
 
-// within holds a label to the channel's ceiling and the node's own.
-func (n *Node) within(p place, xml []byte) (label.Label, error) {
-	parsed, err := n.Policies.Check(xml)
-	if err != nil {
-		return label.Label{}, fmt.Errorf("%w: %w", ErrAbove, err)
-	}
-	if err := n.Policies.Within(xml, p.charter.Ceiling); err != nil {
-		return label.Label{}, fmt.Errorf("%w of the channel: %w", ErrAbove, err)
-	}
-	return parsed, nil
-}
-
 // Accepts reports whether entries of a ledger under this label may be held here.
 func (n *Node) Accepts(ctx context.Context, origin string, xml []byte) (bool, error) {
 	p, _, err := n.placeOf(ctx, origin)
 	if err != nil {
 		return false, err
 	}
-	_, err = n.within(p, xml)
+	err = n.within(p, xml)
 	if errors.Is(err, ErrAbove) {
 		return false, nil
 	}
@@ -227,4 +221,27 @@ func (n *Node) ChartersFor(tx *store.Tx, id record.ChannelID, partner keys.Partn
 		envelopes = append(envelopes, c.Envelope)
 	}
 	return known.State == store.ChannelActive, envelopes, err
+}
+
+// PrivateChannel is the channel of this partner's own drafts.
+func (n *Node) PrivateChannel(ctx context.Context) (id record.ChannelID, err error) {
+	channels, err := n.Channels(ctx)
+	if err != nil {
+		return id, err
+	}
+	for _, c := range channels {
+		if c.Private {
+			return c.ID, nil
+		}
+	}
+	return id, fmt.Errorf("node: the private channel of %s: %w", n.Folder, store.ErrNotFound)
+}
+
+// Channels lists every channel that this node knows of.
+func (n *Node) Channels(ctx context.Context) (channels []store.Channel, err error) {
+	err = n.store.View(ctx, func(tx *store.Tx) error {
+		channels, err = tx.Channels()
+		return err
+	})
+	return channels, err
 }

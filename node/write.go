@@ -97,7 +97,7 @@ func (n *Node) check(place place, position int, draft *Draft) error {
 	if draft.Label == nil {
 		draft.Label = place.charter.DefaultLabel
 	}
-	if _, err := n.within(place, draft.Label); err != nil {
+	if err := n.within(place, draft.Label); err != nil {
 		return fmt.Errorf("node: write to channel %s, draft %d: %w", place.channel.ID, position+1, err)
 	}
 	return nil
