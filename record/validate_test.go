@@ -128,8 +128,7 @@ func TestADeclarationWithAMistakeDoesNotStart(t *testing.T) {
 		Title string `json:"title" en:"Title"`
 	}
 	type Twice struct {
-		A string `json:"a" en:"A"`
-		B string `json:"a" en:"B"`
+		A string `json:"external" en:"A"`
 		record.Basics
 	}
 	type Key struct {
@@ -168,7 +167,7 @@ func TestADeclarationWithAMistakeDoesNotStart(t *testing.T) {
 	}
 	for want, declare := range map[string]func(){
 		"does not embed record.Basics":      func() { record.Declare(record.Of[Bare]{Name: "a/b", Version: 1, Title: "A|B"}) },
-		`the name "a" stands twice`:         func() { record.Declare(record.Of[Twice]{Name: "a/b", Version: 1, Title: "A|B"}) },
+		`the name "external" stands twice`:  func() { record.Declare(record.Of[Twice]{Name: "a/b", Version: 1, Title: "A|B"}) },
 		`the name "key" belongs`:            func() { record.Declare(record.Of[Key]{Name: "a/b", Version: 1, Title: "A|B"}) },
 		"has no words":                      func() { record.Declare(record.Of[Mute]{Name: "a/b", Version: 1, Title: "A|B"}) },
 		"does not embed record.Extra":       func() { record.Declare(record.Of[Loose]{Name: "a/b", Version: 1, Title: "A|B"}) },
