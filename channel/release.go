@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
+	"regexp"
+	"strings"
 	"time"
 
 	"entente/keys"
@@ -16,11 +17,14 @@ import (
 // wider one.
 type Release struct {
 	Self     keys.PartnerID
+	Narrow   record.ChannelID
 	Wide     record.ChannelID
 	Ceiling  []byte         // of the wide channel
 	Policies label.Policies // those that the wide channel pins
 	At       time.Time
-	NewID    func() record.ID // makes ids in the wide channel
+	// NewID makes ids in the wide channel: record.IDs.Next of the one IDs of this
+	// node, so that no id shares its time and sequence with that of a private record.
+	NewID func() record.ID
 
 	Records      []Selected
 	Counterparts []Counterpart // of the records and of what they refer to, as far as they were released before
@@ -38,7 +42,7 @@ type Selected struct {
 	Schema   int
 	Revision int
 	Body     []byte
-	Personal [][]byte // contents of its personal parts, in order
+	Personal [][]byte // contents of its personal parts, in order; nil for one that is not here
 	Label    []byte
 
 	References    []record.Reference // record.Kind.References
@@ -124,8 +128,16 @@ type RefusedRecord struct {
 // Limits on one act of release.
 const MaxReleased = 10_000
 
-// ErrReserved says that a record is of a kind that governs its own channel.
-var ErrReserved = errors.New("records of this kind are not released")
+var (
+	// ErrReserved says that a record is of a kind that governs its own channel.
+	ErrReserved = errors.New("records of this kind are not released")
+	// ErrNames says that a text names a record of the narrow channel by its id,
+	// where nothing could be rewritten.
+	ErrNames = errors.New("it names a private record")
+	// ErrSchema says that a body is of a version that this node does not know, so
+	// that nobody here can say what in it is sensitive.
+	ErrSchema = errors.New("its schema version is not known here")
+)
 
 // Plan computes what a release will do. It changes nothing and draws nothing but
 // ids; entries, with their salts, are sealed when it is applied.
@@ -178,6 +190,11 @@ func (r Release) item(s Selected, before Counterpart, becomes map[record.Ref]rec
 	if err := i.carry(r, s, becomes); err != nil {
 		return Item{}, err
 	}
+	for _, content := range append([][]byte{i.Body}, i.Personal...) {
+		if err := r.namesNone(content); err != nil {
+			return Item{}, err
+		}
+	}
 	var err error
 	if i.Label, err = r.label(s); err != nil {
 		return Item{}, err
@@ -194,41 +211,19 @@ func (r Release) item(s Selected, before Counterpart, becomes map[record.Ref]rec
 	return i, nil
 }
 
-// carry copies a body without what must stay behind.
-func (i *Item) carry(r Release, s Selected, becomes map[record.Ref]record.ID) error {
-	changes := map[string]change{}
-	remove := func(reason Reason, paths ...string) {
-		for _, path := range paths {
-			changes[path] = change{}
-			i.Removed = append(i.Removed, Removal{Path: path, Reason: reason})
+var idForm = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
+
+// namesNone refuses content in which the id of any record of the narrow channel
+// still stands, be it in a link that somebody pasted. An id proves of itself
+// where it was made, so none need be known here.
+func (r Release) namesNone(content []byte) error {
+	for _, text := range idForm.FindAll(content, -1) {
+		id, err := record.ParseID(strings.ToLower(string(text)))
+		if err == nil && id.CreatedBy(r.Narrow, r.Self) {
+			return fmt.Errorf("record %s: %w", id, ErrNames)
 		}
 	}
-	remove(StaysSensitive, s.Sensitive...)
-	if !r.KeepExternal {
-		remove(StaysExternal, s.External...)
-	}
-	if r.KeepPersonal {
-		i.Personal = s.Personal
-	} else {
-		for _, path := range s.PersonalParts {
-			remove(StaysPersonal, path)
-		}
-	}
-	for _, reference := range s.References {
-		if _, gone := changes[reference.Path]; gone {
-			continue
-		}
-		if wide, carried := becomes[reference.Ref]; carried {
-			changes[reference.Path] = change{to: record.Ref{Kind: reference.Ref.Kind, ID: wide}}
-			continue
-		}
-		changes[reference.Path] = change{}
-		i.Removed = append(i.Removed, Removal{Path: reference.Path, Reason: StaysReference, Ref: reference.Ref})
-	}
-	slices.SortFunc(i.Removed, byPath)
-	body, err := rewrite(s.Body, changes)
-	i.Body = body
-	return err
+	return nil
 }
 
 // label is the one that a person chose, or the record's own under the wide

@@ -14,8 +14,22 @@ import (
 )
 
 // A change is what becomes of the value at one path of a body: another
-// reference, or nothing.
-type change struct{ to record.Ref }
+// reference, another place of its personal part, or nothing.
+type change struct {
+	to   record.Ref
+	part int
+}
+
+func (c change) removes() bool { return c == change{} }
+
+func (c change) value() any {
+	if c.part > 0 {
+		return struct {
+			Part int `json:"part"`
+		}{c.part}
+	}
+	return c.to
+}
 
 // rewrite copies a body with changes at some paths. Everything else keeps its
 // bytes and order. A path that the body does not have is an error: what was to
@@ -69,7 +83,7 @@ func (w *rewriter) members(path string) error {
 		}
 		at := join(path, name.String())
 		c, changed := w.changes[at]
-		if changed && c.to.IsZero() {
+		if changed && c.removes() {
 			if err := w.skip(at); err != nil {
 				return err
 			}
@@ -92,7 +106,7 @@ func (w *rewriter) elements(path string) error {
 	for i := 1; w.from.PeekKind() != ']'; i++ {
 		at := join(path, strconv.Itoa(i))
 		c, changed := w.changes[at]
-		if changed && c.to.IsZero() {
+		if changed && c.removes() {
 			if err := w.skip(at); err != nil {
 				return err
 			}
@@ -113,7 +127,7 @@ func (w *rewriter) changedOr(path string, c change, changed bool) error {
 	if err := w.from.SkipValue(); err != nil {
 		return err
 	}
-	return json.MarshalEncode(w.to, c.to)
+	return json.MarshalEncode(w.to, c.value())
 }
 
 // skip leaves a value out. What was to change within it is gone with it.
