@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -87,51 +86,6 @@ func (d Declared[T]) Encode(value T) (body []byte, personal [][]byte, err error)
 	return d.Kind.Encode(&value)
 }
 
-// walk calls visit for every value that is given, with its path.
-func (f *field) walk(v reflect.Value, path string, visit func(f *field, v reflect.Value, path string)) {
-	switch f.shape {
-	case groupShape:
-		for _, m := range f.members {
-			m.walk(v.FieldByIndex(m.index), join(path, m.name), visit)
-		}
-	case listShape:
-		for i := range v.Len() {
-			f.inner.walk(v.Index(i), join(path, strconv.Itoa(i+1)), visit)
-		}
-	case personalShape:
-		if p := personalAt(v); p.isHere() {
-			f.inner.walk(reflect.ValueOf(p.inside()).Elem(), path, visit)
-		}
-	default:
-		if !v.IsZero() {
-			visit(f, v, path)
-		}
-	}
-}
-
-func join(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
-}
-
-// eachPersonal calls visit for every personal value, given or not.
-func (f *field) eachPersonal(v reflect.Value, path string, visit func(f *field, path string, p personalField)) {
-	switch f.shape {
-	case groupShape:
-		for _, m := range f.members {
-			m.eachPersonal(v.FieldByIndex(m.index), join(path, m.name), visit)
-		}
-	case listShape:
-		for i := range v.Len() {
-			f.inner.eachPersonal(v.Index(i), join(path, strconv.Itoa(i+1)), visit)
-		}
-	case personalShape:
-		visit(f, path, personalAt(v))
-	}
-}
-
 // doubles finds what a schema cannot: one personal part named in two places,
 // and more than one key of an imported row.
 func (f *field) doubles(v reflect.Value) Problems {
@@ -151,7 +105,7 @@ func (f *field) doubles(v reflect.Value) Problems {
 		}
 	}
 	if keys > 1 {
-		problems = append(problems, Problem{Path: "external", Code: ProblemDuplicate})
+		problems = append(problems, Problem{Path: ExternalPath, Code: ProblemDuplicate})
 	}
 	return problems
 }
@@ -164,21 +118,4 @@ func (f *field) decodingProblem(err error) Problem {
 		return Problem{Path: f.pathOf(slices.Collect(semantic.JSONPointer.Tokens())), Code: ProblemType}
 	}
 	return Problem{Code: ProblemType}
-}
-
-// forget drops unknown members everywhere.
-func (f *field) forget(v reflect.Value) {
-	switch f.shape {
-	case groupShape:
-		v.FieldByIndex(f.extra).SetZero()
-		for _, m := range f.members {
-			m.forget(v.FieldByIndex(m.index))
-		}
-	case listShape:
-		for i := range v.Len() {
-			f.inner.forget(v.Index(i))
-		}
-	case personalShape:
-		f.inner.forget(reflect.ValueOf(personalAt(v).inside()).Elem())
-	}
 }

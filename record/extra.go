@@ -20,6 +20,9 @@ type Basics struct {
 	Extra
 }
 
+// ExternalPath is where a body of any kind has its names in other systems.
+const ExternalPath = "external"
+
 // Key is the stable name that the author of an imported file gave to the
 // record, if it came from one.
 func (b Basics) Key() string {
