@@ -12,6 +12,7 @@ var words string
 
 // Feature is what this folder gives to the program.
 var Feature = feature.Feature{
-	Name: "programme", Words: words,
+	Name: "programme", Words: words + pageWords,
 	Kinds: []*record.Kind{Programmes.Kind, Editions.Kind, Areas.Kind, Activities.Kind, Sources.Kind},
+	Pages: pages,
 }
