@@ -77,21 +77,22 @@ func personalSchema() object {
 // millisecond, declaring a kind a few microseconds.
 type compiledSchema struct {
 	id     string
-	schema object
+	field  *field
+	closed bool
 	once   sync.Once
 	ready  *jsonschema.Schema
 	err    error
 }
 
 func newSchema(id string, f *field, closed bool) *compiledSchema {
-	schema := f.schema(closed)
-	schema["$schema"], schema["$id"] = schemaDialect, id
-	return &compiledSchema{id: id, schema: schema}
+	return &compiledSchema{id: id, field: f, closed: closed}
 }
 
 // text is the schema as it is published.
 func (c *compiledSchema) text() []byte {
-	text, err := json.Marshal(c.schema, json.Deterministic(true), jsontext.WithIndent("  "))
+	schema := c.field.schema(c.closed)
+	schema["$schema"], schema["$id"] = schemaDialect, c.id
+	text, err := json.Marshal(schema, json.Deterministic(true), jsontext.WithIndent("  "))
 	if err != nil {
 		panic(fmt.Sprintf("record: schema %s: %v", c.id, err))
 	}
