@@ -1,0 +1,69 @@
+package web
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strings"
+)
+
+// The policy forbids scripts, inline styles, frames and everything from
+// elsewhere; nothing on a page needs any of it.
+const contentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// guard is the door: which names, which methods, which headers, and that a
+// mistake of ours ends in a page and not in a torn connection.
+func (s *site) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentSecurityPolicy)
+		h.Set("Cache-Control", "no-store")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		r := s.readerOf(q)
+		if !s.answersTo(q.Host) {
+			http.Error(w, r.say("This node does not answer to that name."), http.StatusMisdirectedRequest)
+			return
+		}
+		if q.Method != http.MethodGet && q.Method != http.MethodHead {
+			h.Set("Allow", "GET, HEAD")
+			http.Error(w, r.say("These pages can only be read."), http.StatusMethodNotAllowed)
+			return
+		}
+		defer func() {
+			if cause := recover(); cause != nil {
+				if cause == http.ErrAbortHandler {
+					panic(cause)
+				}
+				// Only its type: what a panic holds may be text of a record.
+				s.node.Log.Error("a page panicked", "type", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
+				s.answer(w, q, http.StatusInternalServerError)
+			}
+		}()
+		next.ServeHTTP(w, q)
+	})
+}
+
+// answersTo reports whether a request was meant for this node. A page elsewhere
+// can point a name of its own at this address and then read what it is given
+// (DNS rebinding); it cannot make a browser send another Host.
+func (s *site) answersTo(host string) bool {
+	name := host
+	if bare, _, err := net.SplitHostPort(host); err == nil {
+		name = bare
+	}
+	name = strings.ToLower(strings.TrimSuffix(strings.Trim(name, "[]"), "."))
+	switch {
+	case name == "localhost", strings.HasSuffix(name, ".localhost"), name == "127.0.0.1", name == "::1":
+		return true
+	}
+	for _, own := range s.Names {
+		if strings.EqualFold(name, own) {
+			return true
+		}
+	}
+	return false
+}

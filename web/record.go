@@ -1,0 +1,175 @@
+package web
+
+import (
+	"net/http"
+
+	"entente/record"
+	"entente/store"
+	"entente/ui"
+)
+
+// What one page lists at most: revisions, the newest first, and records that
+// name this one.
+const (
+	mostRevisions = 100
+	mostLinks     = 200
+)
+
+// A readRecord is everything that one snapshot says of a record.
+type readRecord struct {
+	scene
+	Record   store.Record
+	Fields   []field // of the newest revision, nil if it cannot be read
+	Steps    []step
+	Earlier  int // revisions before the first of Steps
+	Linked   []linked
+	MoreLink bool
+	Labels   [][]byte // of all that is shown
+}
+
+// record is the page of one record: its fields, what names it, its history and
+// the proof of its newest revision.
+func (s *site) record(w http.ResponseWriter, q *http.Request) {
+	id, err := record.ParseID(q.PathValue("id"))
+	if err != nil {
+		s.notFound(w, q)
+		return
+	}
+	s.page(func(in *opening) (ui.Page, error) {
+		read, err := s.readRecord(in, id)
+		if err != nil {
+			return ui.Page{}, err
+		}
+		proof := checkProof(q.Context(), s.node, read.Record.Origin, read.Record.Index)
+		return read.view(s.node.Policies, proof), nil
+	}).ServeHTTP(w, q)
+}
+
+func (s *site) readRecord(in *opening, id record.ID) (*readRecord, error) {
+	read := &readRecord{scene: s.scene(in)}
+	var err error
+	if read.Record, err = in.Tx.Record(in.Channel.ID, id); err != nil {
+		return nil, err
+	}
+	revisions, err := in.Tx.Revisions(in.Channel.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	read.Earlier = max(0, len(revisions)-mostRevisions)
+	for _, revision := range revisions[read.Earlier:] {
+		step := step{Revision: revision, Fields: read.read(in.Tx, revision)}
+		if step.Receipt, err = firstReceipt(in.Tx, revision, read.Members); err != nil {
+			return nil, err
+		}
+		read.Steps = append(read.Steps, step)
+		read.Labels = append(read.Labels, revision.Label)
+	}
+	read.Fields = read.read(in.Tx, read.Record.Revision)
+	return read, read.readLinks(in.Tx)
+}
+
+// readLinks reads what names the record, and what all that is shown refers to.
+func (read *readRecord) readLinks(tx *store.Tx) error {
+	incoming, err := tx.Records(store.RecordQuery{Channel: &read.Channel.ID, RefersTo: &read.Record.ID, Limit: mostLinks + 1})
+	if err != nil {
+		return err
+	}
+	if read.MoreLink = len(incoming) > mostLinks; read.MoreLink {
+		incoming = incoming[:mostLinks]
+	}
+	for _, r := range incoming {
+		read.Linked = append(read.Linked, linked{r, read.read(tx, r.Revision)})
+		read.Labels = append(read.Labels, r.Label)
+	}
+	shown := [][]field{read.Fields}
+	for _, step := range read.Steps {
+		shown = append(shown, step.Fields)
+	}
+	for _, l := range read.Linked {
+		shown = append(shown, l.Fields)
+	}
+	found, err := read.lookUp(tx, shown...)
+	read.Labels = append(read.Labels, found...)
+	return err
+}
+
+// lookUp reads the records that fields refer to, each once, and returns their labels.
+func (s scene) lookUp(tx *store.Tx, shown ...[]field) (labels [][]byte, err error) {
+	for _, fields := range shown {
+		for _, f := range fields {
+			ref, ok := f.Value.(record.Ref)
+			if _, known := s.Known[ref.ID]; !ok || known {
+				continue
+			}
+			found, err := tx.Record(s.Channel.ID, ref.ID)
+			if isNotFound(err) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			s.Known[ref.ID] = found
+			labels = append(labels, found.Label)
+		}
+	}
+	return labels, nil
+}
+
+// read returns the fields of a revision, nil if this version cannot read it.
+func (s scene) read(tx *store.Tx, v store.Revision) []field {
+	kind, known := s.Kinds.Lookup(v.Kind)
+	if !known || !v.Known || v.Body == nil {
+		return nil
+	}
+	body, err := kind.Current(v.Schema, v.Body)
+	if err != nil {
+		return nil
+	}
+	value, err := kind.Decode(body, func(part int) ([]byte, record.PartState) {
+		entry, err := tx.Entry(v.Origin, v.Index)
+		if err != nil || part < 0 || part >= len(entry.Parts) {
+			return nil, record.Pending
+		}
+		return entry.Parts[part].Content, entry.Parts[part].State
+	})
+	if err != nil {
+		return nil
+	}
+	return fieldsOf(kind, value)
+}
+
+// proof is the proof file of one revision, to keep and to check elsewhere.
+func (s *site) proof(w http.ResponseWriter, q *http.Request) {
+	id, err := record.ParseID(q.PathValue("id"))
+	var channel record.ChannelID
+	if err != nil || channel.UnmarshalText([]byte(q.PathValue("channel"))) != nil {
+		s.notFound(w, q)
+		return
+	}
+	var found *store.Revision
+	err = s.node.View(q.Context(), func(tx *store.Tx) error {
+		revisions, err := tx.Revisions(channel, id)
+		for i := range revisions {
+			if numbered(revisions[i].Revision) == q.PathValue("revision") {
+				found = &revisions[i]
+			}
+		}
+		return err
+	})
+	if err == nil && found == nil {
+		s.notFound(w, q)
+		return
+	}
+	var file []byte
+	if err == nil {
+		file, err = s.node.Proof(q.Context(), found.Origin, found.Index)
+	}
+	if err != nil {
+		s.failed(w, q, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+id.String()+"-"+numbered(found.Revision)+`.tlog-proof"`)
+	w.Header().Set("Content-Length", numbered(len(file)))
+	_, _ = w.Write(file) // the reader has gone; there is nobody to tell
+}

@@ -1,0 +1,112 @@
+package web
+
+import (
+	"github.com/a-h/templ"
+
+	"entente/label"
+	"entente/store"
+	"entente/ui"
+)
+
+// view is the page of a record.
+func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
+	main := recordView{
+		Notices: read.notices(),
+		Facts:   read.facts(policies),
+		Pairs:   read.pairs(read.Fields),
+		Links:   read.tables(read.Linked, read.Record.ID),
+		History: historyView(read.reader, read.standing, read.Steps, read.name, read.proofPath),
+
+		HistoryTitle: read.say("History"),
+		HistoryCount: read.Count("{n} revision|{n} revisions", int64(read.Record.Revision.Revision)),
+	}
+	if read.Fields == nil && read.Record.Body != nil {
+		main.Raw, main.RawTitle = string(read.Record.Body), read.say("As it was written")
+	}
+	page := ui.Page{
+		Title:  read.titleOf(read.Record),
+		Kind:   read.kindName(read.Record.Kind),
+		Trail:  []ui.Link{{Words: read.hear(read.Channel.Name), Href: "/channels#" + read.Channel.ID.String()}, {Words: ui.Plain(read.kindName(read.Record.Kind))}},
+		Main:   main.main(),
+		Aside:  proofView(read.reader, read.standing, read.Record.Revision.Revision, read.Record.Partner, proof, read.proofPath(read.Record.Revision)).Show(),
+		Labels: read.Labels,
+	}
+	return page
+}
+
+func (s scene) proofPath(v store.Revision) string {
+	return s.page(v.ID) + "/" + numbered(v.Revision) + "/proof"
+}
+
+func (read *readRecord) notices() []ui.Notice {
+	var notices []ui.Notice
+	switch {
+	case read.Record.Body == nil:
+		notices = append(notices, ui.Notice{Tone: ui.Warn, Sentence: read.say("The text of this revision is not here."),
+			Then: read.say("The proof says what became of it.")})
+	case read.Fields == nil:
+		notices = append(notices, ui.Notice{Tone: ui.Act, Sentence: read.say("This version does not know {kind} in version {schema}.",
+			"kind", read.kindName(read.Record.Kind), "schema", numbered(read.Record.Schema)),
+			Then: read.say("The record is kept, verified and passed on as it is; a newer version will show it.")})
+	}
+	if read.MoreLink {
+		notices = append(notices, ui.Notice{Sentence: read.say("More records name this one than are listed: the first {n} are.", "n", numbered(mostLinks))})
+	}
+	if read.Earlier > 0 {
+		notices = append(notices, ui.Notice{Sentence: read.say("The history is longer than is listed: the newest {n} revisions are.", "n", numbered(mostRevisions))})
+	}
+	return notices
+}
+
+// facts are the header of a record, which is never hidden: its marking, who
+// holds the pen, who can see it, how far it is confirmed.
+func (read *readRecord) facts(policies label.Policies) []ui.Fact {
+	marking := policies.Marking(read.Record.Label, string(read.Language))
+	pen := read.partner(read.reader, read.Record.Partner)
+	return []ui.Fact{
+		{Glyph: ui.Lock, Term: read.say("Marking"), Value: strong(marking.Text)},
+		{Glyph: ui.Pen, Term: read.say("Pen"), Value: tagAndName(pen)},
+		{Glyph: ui.Eye, Term: read.say("Who can see it"), Value: ui.Tags(read.members())},
+		{Glyph: ui.Tick, Term: read.say("Confirmed"), Value: read.confirmed()},
+	}
+}
+
+// confirmed says which revision each member other than the writer holds.
+func (read *readRecord) confirmed() templ.Component {
+	var lines []templ.Component
+	newest := read.Record.Revision.Revision
+	for _, member := range read.Members {
+		if member == read.Record.Partner {
+			continue
+		}
+		reached := 0
+		for _, step := range read.Steps {
+			for _, held := range read.Ledgers {
+				if held.Origin == step.Origin && held.Receipts[member].Size > step.Index {
+					reached = max(reached, step.Revision.Revision)
+				}
+			}
+		}
+		status := ui.Status{Glyph: ui.Tick, Tone: ui.Good, Word: read.say("holds revision {n} of {all}", "n", numbered(reached), "all", numbered(newest))}
+		if reached < newest {
+			status.Glyph, status.Tone = ui.Clock, ui.Calm
+		}
+		if reached == 0 {
+			status.Word = read.say("has confirmed nothing yet")
+		}
+		lines = append(lines, tagged(read.partner(read.reader, member), status))
+	}
+	if len(lines) == 0 {
+		return ui.Words(read.say("No other member: nobody to confirm it."))
+	}
+	return stack(lines...)
+}
+
+// members are the tags of those who can see what stands in the channel.
+func (s scene) members() []ui.Partner {
+	var tags []ui.Partner
+	for _, member := range s.Members {
+		tags = append(tags, s.partner(s.reader, member))
+	}
+	return tags
+}

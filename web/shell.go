@@ -1,0 +1,180 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+
+	"entente/feature"
+	"entente/keys"
+	"entente/record"
+	"entente/store"
+	"entente/ui"
+)
+
+// An opening is a reading with what only the shell's own pages need.
+type opening struct {
+	*feature.Reading
+	Request  *http.Request
+	standing standing
+}
+
+// page answers with what build makes of one snapshot, inside the shell.
+func (s *site) page(build func(*opening) (ui.Page, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		var page ui.Page
+		var shell ui.Shell
+		err := s.node.View(q.Context(), func(tx *store.Tx) error {
+			in, err := s.open(tx, q)
+			if err != nil {
+				return err
+			}
+			if page, err = build(in); err != nil {
+				return err
+			}
+			shell = s.shell(in, page)
+			return nil
+		})
+		if err == nil {
+			err = write(w, q, shell, page)
+		}
+		if err != nil {
+			s.failed(w, q, err)
+		}
+	})
+}
+
+// open begins a reading: who reads, which channel is before them, how far its
+// ledgers are confirmed.
+func (s *site) open(tx *store.Tx, q *http.Request) (*opening, error) {
+	r := s.readerOf(q)
+	in := &opening{Request: q, Reading: &feature.Reading{
+		Reader: r.Reader, Tx: tx, Query: q.URL.Query(),
+		At: func(pairs ...string) string { return addressWith(q.URL, pairs...) },
+	}}
+	channel, err := chosenChannel(tx, q)
+	if err != nil {
+		return nil, err
+	}
+	in.Channel = channel
+	if in.standing, err = readStanding(tx, s.node.Self(), channel.ID); err != nil {
+		return nil, err
+	}
+	in.Partner = func(id keys.PartnerID) ui.Partner { return in.standing.partner(r, id) }
+	in.Record = s.scene(in).page
+	in.Confirmed = confirmedPanel(r.say("Verified and confirmed"), r.moment(s.node.Now()), ledgerViews(r, in.standing))
+	return in, nil
+}
+
+// chosenChannel is the one that the address names, or the first that is shared
+// with others, or this node's own.
+func chosenChannel(tx *store.Tx, q *http.Request) (store.Channel, error) {
+	asked := q.PathValue("channel")
+	if asked == "" {
+		asked = q.URL.Query().Get("channel")
+	}
+	if asked != "" {
+		var id record.ChannelID
+		if id.UnmarshalText([]byte(asked)) != nil {
+			return store.Channel{}, store.ErrNotFound
+		}
+		return tx.Channel(id)
+	}
+	channels, err := tx.Channels()
+	if err != nil || len(channels) == 0 {
+		return store.Channel{}, err
+	}
+	for _, channel := range channels {
+		if !channel.Private && channel.State == store.ChannelActive {
+			return channel, nil
+		}
+	}
+	return channels[0], nil
+}
+
+func (s *site) scene(in *opening) scene {
+	return scene{
+		reader: reader{in.Reader}, standing: in.standing, Kinds: s.Program.Kinds,
+		Channel: in.Channel, Known: map[record.ID]store.Record{},
+	}
+}
+
+// shell is what stands around a page.
+func (s *site) shell(in *opening, page ui.Page) ui.Shell {
+	r := reader{in.Reader}
+	us := in.standing.partner(r, s.node.Self())
+	marking := markingOf(r, s.node.Policies, page.Labels, s.node.Now())
+	if in.standing.demo() {
+		marking.Kind, marking.Fiction = r.say("Demonstration: facts public"), true
+	}
+	return ui.Shell{
+		Language: string(r.Language), Style: s.style.Path, Site: "Entente " + us.Code,
+		Skip: r.say("Skip to the content"), Marking: marking,
+		Home: ui.To("/", "Entente"), Channel: r.hear(in.Channel.Name),
+		Choose: r.say("Language"), Languages: tongues(r.Language, in.Request.URL),
+		Us: us, Role: us.Name.Text, Where: r.say("Pages"), Groups: s.navigation(r, in.Request),
+		State:   append([]string{r.say("As of {time}", "time", r.moment(s.node.Now()))}, stateLine(r, in.standing)...),
+		Version: s.Software,
+	}
+}
+
+func (s *site) navigation(r reader, q *http.Request) []ui.Group {
+	to := func(path, words string) ui.Link {
+		link := ui.To(path, words)
+		link.Current = q.URL.Path == path
+		return link
+	}
+	pages := ui.Group{Title: r.say("Programme")}
+	for _, page := range s.Program.Pages {
+		if path, ok := linkOf(page); ok {
+			pages.Links = append(pages.Links, to(path, r.say(page.Title)))
+		}
+	}
+	keeping := ui.Group{Title: r.say("Record keeping"), Links: []ui.Link{
+		to("/channels", r.say("Partners and channels")),
+		to("/check", r.say("How to check")),
+	}}
+	return []ui.Group{pages, keeping}
+}
+
+// write renders a page whole before the first byte leaves, so that an error
+// never ends half a page.
+func write(w http.ResponseWriter, q *http.Request, shell ui.Shell, page ui.Page) error {
+	var b bytes.Buffer
+	if err := ui.Document(shell, page).Render(q.Context(), &b); err != nil {
+		return err
+	}
+	remember(w, q)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(page.Code())
+	_, _ = b.WriteTo(w) // the reader has gone; there is nobody to tell
+	return nil
+}
+
+// answer is the page of an error, in the shell if the store still answers.
+func (s *site) answer(w http.ResponseWriter, q *http.Request, status int) {
+	r := s.readerOf(q)
+	title, then := r.say("There is no such page"), r.say("The address may be wrong, or what it names has not arrived at this node.")
+	if status == http.StatusInternalServerError {
+		title, then = r.say("This page could not be made"), r.say("Nothing was changed. Try again; the operator finds the reason in the node's log.")
+	}
+	page := ui.Page{Title: ui.Plain(title), Status: status, Main: ui.Notice{Tone: ui.Warn, Sentence: title + ".", Then: then}.Show()}
+	var shell ui.Shell
+	err := s.node.View(context.WithoutCancel(q.Context()), func(tx *store.Tx) error {
+		plain := q.Clone(q.Context())
+		plain.URL.RawQuery = ""
+		plain.SetPathValue("channel", "")
+		in, err := s.open(tx, plain)
+		if err == nil {
+			in.Reader.Language = r.Language
+			shell = s.shell(in, page)
+		}
+		return err
+	})
+	if err == nil {
+		err = write(w, q, shell, page)
+	}
+	if err != nil {
+		http.Error(w, title+". "+then, status)
+	}
+}

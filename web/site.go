@@ -1,0 +1,139 @@
+package web
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"entente/feature"
+	"entente/node"
+	"entente/record"
+	"entente/store"
+	"entente/ui"
+	"entente/words"
+)
+
+//go:embed words.csv
+var ownWords string
+
+// Options are what a face of a node is made with.
+type Options struct {
+	Program  feature.Program
+	Names    []string // under which the node is reached, beside those of this machine
+	Software string   // "Entente 0.1", under every page
+}
+
+// site is the pages of one node.
+type site struct {
+	Options
+	node  *node.Node
+	words words.Catalogue
+	style ui.Stylesheet
+	home  string // the first page of the first feature that has one
+	demo  bool   // the node of a demonstration
+}
+
+// Handler serves the pages of a node. Limits of time and of size are the
+// server's.
+func Handler(n *node.Node, o Options) (http.Handler, error) {
+	s := &site{Options: o, node: n, home: "/channels"}
+	own, err := words.Parse(ownWords)
+	if err != nil {
+		return nil, fmt.Errorf("web: read words.csv: %w", err)
+	}
+	if s.words, err = words.Join(o.Program.Words, own); err != nil {
+		return nil, fmt.Errorf("web: join the words: %w", err)
+	}
+	colours, err := bandColours(n.Policies, n.Now())
+	if err != nil {
+		return nil, err
+	}
+	if s.style, err = ui.NewStylesheet(colours...); err != nil {
+		return nil, err
+	}
+	return s.guard(s.routes()), nil
+}
+
+func (s *site) routes() http.Handler {
+	mux := http.NewServeMux()
+	for _, page := range s.Program.Pages {
+		mux.Handle(page.Pattern, page.Handler(s))
+		if link, ok := linkOf(page); ok && s.home == "/channels" {
+			s.home = link
+		}
+	}
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, q *http.Request) {
+		http.Redirect(w, q, addressOn(s.home, q), http.StatusSeeOther)
+	})
+	mux.HandleFunc("GET /records/{channel}/{id}", s.record)
+	mux.HandleFunc("GET /records/{channel}/{id}/{revision}/proof", s.proof)
+	mux.Handle("GET /channels", s.page(s.channels))
+	mux.Handle("GET /check", s.page(s.check))
+	mux.HandleFunc("GET "+s.style.Path, s.serveStyle)
+	mux.HandleFunc("GET "+ui.IconPath, s.serveIcon)
+	mux.HandleFunc("/", s.notFound)
+	return mux
+}
+
+// addressOn carries the query of the front door on, so that a chosen language
+// survives it.
+func addressOn(path string, q *http.Request) string {
+	if q.URL.RawQuery == "" {
+		return path
+	}
+	return path + "?" + q.URL.Query().Encode()
+}
+
+// linkOf is where the navigation leads for a page: its pattern without the method.
+func linkOf(page feature.Page) (path string, ok bool) {
+	_, path, found := strings.Cut(page.Pattern, " ")
+	return path, found && page.Title != "" && !strings.Contains(path, "{")
+}
+
+// Kinds, Words, Language and Page make site a feature.Env.
+
+// Kinds are those that this version knows.
+func (s *site) Kinds() *record.Kinds { return s.Program.Kinds }
+
+// Words are those of the program and its features.
+func (s *site) Words() words.Catalogue { return s.words }
+
+// Page is a page of a feature.
+func (s *site) Page(build feature.Build) http.Handler {
+	return s.page(func(in *opening) (ui.Page, error) { return build(in.Reading) })
+}
+
+func (s *site) serveStyle(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, _ = w.Write(s.style.Content) // the reader has gone; there is nobody to tell
+}
+
+func (s *site) serveIcon(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "image/svg+xml")
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	_, _ = w.Write(ui.SiteIcon) // as above
+}
+
+func (s *site) notFound(w http.ResponseWriter, q *http.Request) { s.answer(w, q, http.StatusNotFound) }
+
+// failed answers an error: what is not there is not found, anything else is
+// ours, is logged, and tells the reader nothing.
+func (s *site) failed(w http.ResponseWriter, q *http.Request, err error) {
+	switch {
+	case isNotFound(err):
+		s.notFound(w, q)
+	case q.Context().Err() != nil: // the reader went away
+		w.WriteHeader(http.StatusServiceUnavailable)
+	default:
+		s.node.Log.Error("a page failed", "pattern", q.Pattern, "err", err)
+		s.answer(w, q, http.StatusInternalServerError)
+	}
+}
+
+func isNotFound(err error) bool { return errors.Is(err, store.ErrNotFound) }
+
+func numbered(n int) string { return strconv.Itoa(n) }
