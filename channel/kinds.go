@@ -13,6 +13,7 @@ const (
 // Kinds that docs/formats/channel.md lays down. All are at schema 1.
 const (
 	KindRelease           = "channel/release"            // what was released, on the narrow side
+	KindAct               = "channel/act"                // a mandate holder's signature under another entry
 	KindSeal              = "channel/seal"               // the last entry of a ledger that an epoch ended
 	KindText              = "channel/text"               // a text of many leaves
 	KindAmendment         = "channel/amendment"          // a revision proposed to whoever holds the pen
