@@ -12,6 +12,7 @@ import (
 )
 
 const (
+	maxValues      = 20_000 // in one body; each wrong one costs a validator a kilobyte
 	maxBodyDepth   = 32
 	maxSchemaDepth = 100
 	maxFigures     = 15  // significant digits that every IEEE 754 double keeps
@@ -23,8 +24,8 @@ const (
 // names whatever their case, and round numbers; two readers would then read two
 // things from one signed body. RFC 7493 (I-JSON) asks for the same.
 func readTree(text []byte, maxDepth int) (any, error) {
-	from := jsontext.NewDecoder(bytes.NewReader(text))
-	tree, err := readValue(from, maxDepth)
+	from := &strictReader{jsontext.NewDecoder(bytes.NewReader(text)), maxValues}
+	tree, err := from.value(maxDepth)
 	if err != nil {
 		return nil, err
 	}
@@ -34,10 +35,18 @@ func readTree(text []byte, maxDepth int) (any, error) {
 	return tree, nil
 }
 
-func readValue(from *jsontext.Decoder, depth int) (any, error) {
+type strictReader struct {
+	*jsontext.Decoder
+	left int // values that may still come
+}
+
+func (from *strictReader) value(depth int) (any, error) {
 	token, err := from.ReadToken()
 	if err != nil {
 		return nil, strictProblem(from, err, ProblemJSON)
+	}
+	if from.left--; from.left < 0 {
+		return nil, &strictError{code: ProblemTooMany}
 	}
 	switch token.Kind() {
 	case jsontext.KindBeginObject, jsontext.KindBeginArray:
@@ -45,9 +54,9 @@ func readValue(from *jsontext.Decoder, depth int) (any, error) {
 			return nil, strictProblem(from, nil, ProblemDepth)
 		}
 		if token.Kind() == jsontext.KindBeginArray {
-			return readArray(from, depth-1)
+			return from.array(depth - 1)
 		}
-		return readObject(from, depth-1)
+		return from.object(depth - 1)
 	case jsontext.KindString:
 		return token.String(), nil
 	case jsontext.KindNumber:
@@ -62,7 +71,7 @@ func readValue(from *jsontext.Decoder, depth int) (any, error) {
 	return nil, nil
 }
 
-func readObject(from *jsontext.Decoder, depth int) (any, error) {
+func (from *strictReader) object(depth int) (any, error) {
 	members := object{}
 	for from.PeekKind() != jsontext.KindEndObject {
 		name, err := from.ReadToken()
@@ -70,7 +79,7 @@ func readObject(from *jsontext.Decoder, depth int) (any, error) {
 			return nil, strictProblem(from, err, ProblemJSON)
 		}
 		key := name.String()
-		if members[key], err = readValue(from, depth); err != nil {
+		if members[key], err = from.value(depth); err != nil {
 			return nil, err
 		}
 	}
@@ -78,10 +87,10 @@ func readObject(from *jsontext.Decoder, depth int) (any, error) {
 	return members, err
 }
 
-func readArray(from *jsontext.Decoder, depth int) (any, error) {
+func (from *strictReader) array(depth int) (any, error) {
 	items := []any{}
 	for from.PeekKind() != jsontext.KindEndArray {
-		item, err := readValue(from, depth)
+		item, err := from.value(depth)
 		if err != nil {
 			return nil, err
 		}
@@ -117,7 +126,7 @@ func (e *strictError) Error() string {
 	return "record: " + e.code + " at " + strconv.Quote(string(e.pointer))
 }
 
-func strictProblem(from *jsontext.Decoder, err error, code string) error {
+func strictProblem(from *strictReader, err error, code string) error {
 	found := &strictError{code: code, pointer: from.StackPointer()}
 	var syntactic *jsontext.SyntacticError
 	if errors.As(err, &syntactic) {

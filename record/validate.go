@@ -20,6 +20,8 @@ func (c *compiledSchema) validate(f *field, text []byte, limit int) Problems {
 	tree, err := readTree(text, maxBodyDepth)
 	var strict *strictError
 	switch {
+	case errors.As(err, &strict) && strict.code == ProblemTooMany:
+		return Problems{{Code: ProblemTooMany, Args: map[string]string{"max": strconv.Itoa(maxValues)}}}
 	case errors.As(err, &strict):
 		return Problems{{Path: f.pathOf(slices.Collect(strict.pointer.Tokens())), Code: strict.code}}
 	case err != nil:

@@ -32,6 +32,8 @@ func TestABodyIsReadStrictlyBeforeAnythingElse(t *testing.T) {
 		{"huge exponent", with(`"later":1e999999999`), "later: number"},
 		{"fraction for an integer", with(`"number":1.5`), "number: type"},
 		{"1.0 for an integer", with(`"number":1.0`), "number: type"},
+		{"as many values as allowed", with(`"later":[0` + strings.Repeat(",0", 19994) + `]`), ""},
+		{"too many values", with(`"later":[0` + strings.Repeat(",0", 19995) + `]`), "too-many (max 20000)"},
 		{"too large", with(`"later":"` + strings.Repeat("x", 1<<20) + `"`), "size (max 1048576)"},
 	} {
 		if got := exercises.Validate([]byte(test.body)).Error(); got != test.want {
