@@ -130,19 +130,26 @@ func writeStatements(tx *store.Tx, l store.Ledger, frames *ledger.FrameWriter) e
 // elsewhere; without it the manifests in the archive are taken, and their
 // fingerprints are for the reader to compare.
 func VerifyArchive(r io.Reader, latest time.Time, trusted func(keys.Envelope) error) (Archive, error) {
-	buffered := bufio.NewReader(r)
-	magic := make([]byte, len(archiveMagic))
-	if _, err := io.ReadFull(buffered, magic); err != nil || !IsArchive(magic) {
-		return Archive{}, fmt.Errorf("exchange: verify archive: %w", ErrNotArchive)
-	}
-	plain, err := zstd.NewReader(buffered, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(64<<20))
+	archive, err := readArchive(r, archiveReader{latest: latest, trusted: trusted})
 	if err != nil {
 		return Archive{}, fmt.Errorf("exchange: verify archive: %w", err)
 	}
+	return archive, nil
+}
+
+func readArchive(r io.Reader, reading archiveReader) (Archive, error) {
+	buffered := bufio.NewReader(r)
+	magic := make([]byte, len(archiveMagic))
+	if _, err := io.ReadFull(buffered, magic); err != nil || !IsArchive(magic) {
+		return Archive{}, ErrNotArchive
+	}
+	plain, err := zstd.NewReader(buffered, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(64<<20))
+	if err != nil {
+		return Archive{}, err
+	}
 	defer plain.Close()
-	reading := archiveReader{latest: latest, trusted: trusted}
 	if err := reading.all(ledger.NewFrameReader(plain, maxArchiveBytes)); err != nil {
-		return Archive{}, fmt.Errorf("exchange: verify archive: %w", err)
+		return Archive{}, err
 	}
 	return reading.archive, nil
 }

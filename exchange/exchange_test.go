@@ -22,7 +22,7 @@ func pair(t *testing.T, ceiling string) (a, b *member, id record.ChannelID) {
 	introduce(a, b)
 	a.listen(b)
 	b.listen(a)
-	return a, b, channel(a, b, ceiling)
+	return a, b, channelOf(a, b, ceiling)
 }
 
 func TestWhatOneSideWritesIsVerifiedAndConfirmedByTheOther(t *testing.T) {
@@ -86,7 +86,7 @@ func TestAKindThatANodeDoesNotKnowIsKeptVerifiedAndShownAsUnknown(t *testing.T) 
 	introduce(newer, older)
 	newer.listen(older)
 	older.listen(newer)
-	id := channel(newer, older, "AMBER")
+	id := channelOf(newer, older, "AMBER")
 	unknownKind := newer.draft(id, node.Draft{Kind: "test/other", Body: []byte(`{"name":"x"}`)})
 	unknownSchema := newer.write(id, "of schema version 2")
 	for _, written := range []node.Written{unknownKind, unknownSchema} {
@@ -215,7 +215,7 @@ func (m *member) records(id record.ChannelID) (records []store.Record) {
 }
 
 // grep names the first file below a folder that holds these bytes.
-func grep(t *testing.T, folder string, wanted []byte) (found string) {
+func grep(t testing.TB, folder string, wanted []byte) (found string) {
 	t.Helper()
 	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

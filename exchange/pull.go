@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"entente/ledger"
@@ -29,7 +30,8 @@ func (p *Peer) Pull(ctx context.Context, origin string) error {
 			return err
 		}
 		if receipt != nil {
-			return p.handBack(ctx, *receipt)
+			err := p.handBack(ctx, *receipt)
+			return errors.Join(err, p.Node.Fold(ctx, origin))
 		}
 	}
 }

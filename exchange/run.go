@@ -70,8 +70,9 @@ func newHTTPServer(ctx context.Context, n *node.Node, o Options) *http.Server {
 	}
 }
 
+// shutdown gives answers that are under way a moment; whatever is cut resumes.
 func shutdown(server *http.Server) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		server.Close()

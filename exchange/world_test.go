@@ -45,11 +45,11 @@ func declareOthers() *record.Kind {
 
 // A world is some nodes in one process that meet over real TLS on loopback.
 type world struct {
-	t   *testing.T
+	t   testing.TB
 	now func() time.Time
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	start := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	var mu sync.Mutex
@@ -176,8 +176,8 @@ func (m *member) root() []keys.Private {
 	return signers
 }
 
-// channel founds a channel of both, over the wire.
-func channel(a, b *member, ceiling string) record.ChannelID {
+// channelOf founds a channel of both, over the wire.
+func channelOf(a, b *member, ceiling string) record.ChannelID {
 	t := a.w.t
 	t.Helper()
 	id, err := a.Found(t.Context(), node.Founding{

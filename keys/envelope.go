@@ -27,7 +27,7 @@ type Signature struct {
 // Limits on an envelope.
 const (
 	MaxEnvelopeBytes = 1 << 20
-	MaxSignatures    = 16
+	MaxSignatures    = 512
 )
 
 // ErrSigned says that a key has signed an envelope already.

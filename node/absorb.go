@@ -54,14 +54,22 @@ func (n *Node) Absorb(ctx context.Context, a Arrival) (*ledger.Cosignature, erro
 	}
 	// From here on the entries are kept; finish even if the caller goes away.
 	ctx = context.WithoutCancel(ctx)
-	if err := n.fold(ctx, a.Origin); err != nil {
-		return nil, err
-	}
 	defer n.Changes.Tell()
+	if l.Size-l.Folded <= foldBatch {
+		if err := n.fold(ctx, a.Origin); err != nil {
+			return nil, err
+		}
+	}
 	if l.Size < a.Head.Size {
 		return nil, nil
 	}
 	return n.cosign(ctx, a.Head)
+}
+
+// Fold applies what Absorb left: of a large arrival the receipt goes first.
+func (n *Node) Fold(ctx context.Context, origin string) error {
+	defer n.Changes.Tell()
+	return n.fold(ctx, origin)
 }
 
 // under checks that the ledger as stored is what the head was signed over, or

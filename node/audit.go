@@ -12,13 +12,10 @@ import (
 // somebody who trusts nothing but the partners' manifests would: for the
 // folder of a node as for an archive that came by mail.
 type Audit struct {
-	trust       ledger.Trust
-	channel     record.ChannelID
-	epoch       int
-	partner     keys.PartnerID
-	tree        *ledger.Tree
-	checkpoints map[int64]ledger.Checkpoint // still to be met
-	Found       Audited
+	trust ledger.Trust
+	tree  *ledger.Tree
+	due   map[int64]record.Hash // roots of checkpoints still to be met
+	Found Audited
 }
 
 // Audited is what an audit found to hold.
@@ -26,48 +23,47 @@ type Audited struct {
 	Origin     string
 	Partner    keys.PartnerID
 	Entries    int64
-	Checkpoint ledger.Checkpoint // the newest
-	Receipts   []ledger.Cosignature
-	Parts      map[record.PartState]int64
+	Checkpoint ledger.Checkpoint                     // the newest
+	Receipts   map[keys.PartnerID]ledger.Cosignature // the newest of each partner
+	// ReceiptCount is how many receipts held in all.
+	ReceiptCount int
+	Parts        map[record.PartState]int64
 	// Uncovered entries stand after the last checkpoint: a partner's ledger that
 	// is still arriving. Of a finished ledger it is a fault.
 	Uncovered int64
 }
 
-// NewAudit begins with the keys to trust and the place that the ledger claims:
-// a ledger's origin is computed from it, so none can stand in for another.
-func NewAudit(trust ledger.Trust, channel record.ChannelID, epoch int, partner keys.PartnerID) *Audit {
+// NewAudit begins with the keys to trust and the partner whose ledger it is.
+func NewAudit(trust ledger.Trust, partner keys.PartnerID) *Audit {
 	return &Audit{
-		trust: trust, channel: channel, epoch: epoch, partner: partner,
-		tree: ledger.NewTree(), checkpoints: map[int64]ledger.Checkpoint{},
-		Found: Audited{Origin: trust.Origin, Partner: partner, Parts: map[record.PartState]int64{}},
+		trust: trust,
+		tree:  ledger.NewTree(), due: map[int64]record.Hash{},
+		Found: Audited{Origin: trust.Origin, Partner: partner, Parts: map[record.PartState]int64{}, Receipts: map[keys.PartnerID]ledger.Cosignature{}},
 	}
 }
 
 // Expect opens a signed checkpoint; the entries must lead to its root. Receipts
 // on it are counted as far as they hold.
-func (a *Audit) Expect(note []byte) error {
+func (a *Audit) Expect(note []byte) (ledger.Checkpoint, []ledger.Cosignature, error) {
 	c, err := ledger.OpenCheckpoint(note, a.trust.Origin, a.trust.Writer, a.trust.Latest)
 	if err != nil {
-		return err
+		return c, nil, err
 	}
-	if before, twice := a.checkpoints[c.Size]; twice && before.Root != c.Root {
-		return fmt.Errorf("node: ledger %s was signed with two roots at size %d", c.Origin, c.Size)
+	if before, twice := a.due[c.Size]; twice && before != c.Root {
+		return c, nil, fmt.Errorf("node: ledger %s was signed with two roots at size %d", c.Origin, c.Size)
 	}
-	a.checkpoints[c.Size] = c
+	a.due[c.Size] = c.Root
 	if c.Size >= a.Found.Checkpoint.Size {
 		a.Found.Checkpoint = c
 	}
-	for _, line := range ledger.CosignatureLines(note) {
-		partner, named := ledger.Cosigner(line)
-		if !named || a.trust.Mirror == nil {
-			continue
-		}
-		if receipt, err := ledger.OpenCosignature(line, c, partner, a.trust.Mirror(partner), a.trust.Latest); err == nil {
-			a.Found.Receipts = append(a.Found.Receipts, receipt)
+	receipts := ledger.OpenCosignatures(note, c, a.trust.Mirror, a.trust.Latest)
+	for _, receipt := range receipts {
+		a.Found.ReceiptCount++
+		if receipt.Size >= a.Found.Receipts[receipt.Partner].Size {
+			a.Found.Receipts[receipt.Partner] = receipt
 		}
 	}
-	return nil
+	return c, receipts, nil
 }
 
 // Entry checks the next entry: what is present opens the leaf, what is not is
@@ -88,17 +84,16 @@ func (a *Audit) Entry(e record.Entry) error {
 	}
 	a.tree.Append(e.Leaf)
 	a.Found.Entries++
-	c, due := a.checkpoints[a.tree.Size()]
-	if due && c.Root != a.tree.Root() {
-		return fmt.Errorf("node: ledger %s: its first %d entries are not those of the checkpoint signed over them", a.trust.Origin, c.Size)
+	if root, due := a.due[a.tree.Size()]; due && root != a.tree.Root() {
+		return fmt.Errorf("node: ledger %s: its first %d entries are not those of the checkpoint signed over them", a.trust.Origin, a.tree.Size())
 	}
-	delete(a.checkpoints, a.tree.Size())
+	delete(a.due, a.tree.Size())
 	return nil
 }
 
 // Finish says whether every checkpoint was met. The caller judges Uncovered.
 func (a *Audit) Finish() (Audited, error) {
-	for size := range a.checkpoints {
+	for size := range a.due {
 		if size > 0 {
 			return a.Found, fmt.Errorf("node: ledger %s: it ends at entry %d, a checkpoint was signed at %d", a.trust.Origin, a.tree.Size(), size)
 		}

@@ -56,19 +56,41 @@ func readCeilings(tx *store.Tx) (map[string]string, error) {
 	return ceilings, json.Unmarshal([]byte(encoded), &ceilings)
 }
 
-// within holds a label to the channel's ceiling and the node's own.
+// within holds a label to the channel's ceiling and the node's own. What cannot
+// be understood is above.
 func (n *Node) within(p place, xml []byte) error {
+	if err := n.underCeiling(xml, p.charter.Ceiling); err != nil {
+		return fmt.Errorf("%w of the channel: %w", ErrAbove, err)
+	}
+	if len(p.ceilings) == 0 {
+		return nil
+	}
 	parsed, err := n.Policies.Check(xml)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrAbove, err)
 	}
-	if err := n.Policies.Within(xml, p.charter.Ceiling); err != nil {
-		return fmt.Errorf("%w of the channel: %w", ErrAbove, err)
-	}
 	if own, bounded := p.ceilings[parsed.Policy]; bounded {
-		if err := n.Policies.Within(xml, []byte(own)); err != nil {
+		if err := n.underCeiling(xml, []byte(own)); err != nil {
 			return fmt.Errorf("%w of this node: %w", ErrAbove, err)
 		}
 	}
 	return nil
+}
+
+// underCeiling remembers what it said: a ledger of a million entries has a
+// handful of labels.
+func (n *Node) underCeiling(xml, ceiling []byte) error {
+	n.mu.Lock()
+	known := n.judged[string(ceiling)]
+	n.mu.Unlock()
+	if known == nil {
+		var err error
+		if known, err = n.Policies.Ceiling(ceiling); err != nil {
+			return err
+		}
+		n.mu.Lock()
+		n.judged[string(ceiling)] = known
+		n.mu.Unlock()
+	}
+	return known.Holds(xml)
 }

@@ -47,7 +47,7 @@ func (n *Node) judge(tx *store.Tx, l store.Ledger, e record.Entry) (store.Revisi
 	if body := e.Part(record.BodyPart); body.State != record.Present {
 		return revision, nil // withdrawn or still to come: it keeps its place
 	}
-	return revision, n.judgeBody(revision)
+	return revision, n.judgeBody(revision, e)
 }
 
 // knows reports whether this version can read a body: it knows the kind at
@@ -61,15 +61,31 @@ func (n *Node) knows(h record.Header) bool {
 	return known && slices.Contains(kind.Versions(), h.Schema)
 }
 
-func (n *Node) judgeBody(r store.Revision) error {
+func (n *Node) judgeBody(r store.Revision, e record.Entry) error {
 	kind, known := n.Kinds.Lookup(r.Kind)
 	if !known || !r.Known {
 		return nil
 	}
-	if problems, _ := kind.ValidateVersion(r.Schema, r.Body); len(problems) > 0 {
+	problems, _ := kind.ValidateVersion(r.Schema, r.Body)
+	problems = append(problems, personalProblems(kind, r.Body, e.Parts)...)
+	if len(problems) > 0 {
 		return &record.Refusal{Code: record.RefusedBody, Detail: problems.Error()}
 	}
 	return nil
+}
+
+// personalProblems checks the personal values that a body names by the index of
+// their part, as far as they are present.
+func personalProblems(kind *record.Kind, body []byte, parts []record.Part) (problems record.Problems) {
+	for part, path := range kind.PersonalParts(body) {
+		switch {
+		case part >= len(parts) || parts[part].Type != record.PersonalPart:
+			problems = append(problems, record.Problem{Path: path, Code: record.ProblemPersonal})
+		case parts[part].State == record.Present:
+			problems = append(problems, kind.ValidatePersonal(body, part, parts[part].Content)...)
+		}
+	}
+	return problems
 }
 
 // standingBefore is what the fold knows of a record. If the revision before

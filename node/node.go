@@ -51,8 +51,9 @@ type Node struct {
 	awaiting awaiting
 
 	mu         sync.Mutex
-	publishers map[string]*publisher  // one per own ledger
-	folding    map[string]*sync.Mutex // one per ledger
+	publishers map[string]*publisher     // one per own ledger
+	folding    map[string]*sync.Mutex    // one per ledger
+	judged     map[string]*label.Ceiling // by the XML of the ceiling
 }
 
 const selfSetting = "self"
@@ -69,6 +70,7 @@ func Open(ctx context.Context, folder Folder, config Config) (*Node, error) {
 	n := &Node{Folder: folder, Config: config,
 		publishers: map[string]*publisher{},
 		folding:    map[string]*sync.Mutex{},
+		judged:     map[string]*label.Ceiling{},
 	}
 	if n.Log == nil {
 		n.Log = slog.New(slog.DiscardHandler)

@@ -94,7 +94,7 @@ func (n *Node) verifyLedger(ctx context.Context, tx *store.Tx, l store.Ledger, s
 	audit := NewAudit(ledger.Trust{
 		Origin: l.Origin, Writer: signing[l.Partner], Latest: n.latest(charter),
 		Mirror: func(partner keys.PartnerID) []keys.LedgerKey { return signing[partner] },
-	}, l.Channel, l.Epoch, l.Partner)
+	}, l.Partner)
 	if err := expectStored(tx, l, audit); err != nil {
 		return Audited{}, err
 	}
@@ -163,11 +163,11 @@ func expectStored(tx *store.Tx, l store.Ledger, audit *Audit) error {
 			lines = append(lines, r.Line)
 		}
 		stored += len(lines)
-		if err := audit.Expect(c.AddLines(lines...)); err != nil {
+		if _, _, err := audit.Expect(c.AddLines(lines...)); err != nil {
 			return err
 		}
 	}
-	if held := len(audit.Found.Receipts); held != stored {
+	if held := audit.Found.ReceiptCount; held != stored {
 		return fmt.Errorf("ledger %s: %d of its %d stored receipts do not verify", l.Origin, stored-held, stored)
 	}
 	return nil

@@ -30,6 +30,7 @@ type Author struct {
 
 // Written says where a draft came to stand.
 type Written struct {
+	Channel  record.ChannelID
 	ID       record.ID
 	Revision int
 	Origin   string
@@ -88,7 +89,8 @@ func (n *Node) check(place place, position int, draft *Draft) error {
 	if !known {
 		return fmt.Errorf("node: write to channel %s: this version knows no kind %q", place.channel.ID, draft.Kind)
 	}
-	if problems := kind.Validate(draft.Body); len(problems) > 0 {
+	problems := append(kind.Validate(draft.Body), personalProblems(kind, draft.Body, draft.parts(nil))...)
+	if len(problems) > 0 {
 		return &Invalid{Draft: position, Problems: problems}
 	}
 	if sensitive := kind.SensitivePaths(draft.Body); len(sensitive) > 0 && !place.channel.Private {
@@ -103,140 +105,64 @@ func (n *Node) check(place place, position int, draft *Draft) error {
 	return nil
 }
 
-// append gives drafts their headers, seals them and commits them in one
-// transaction, which may be shared with other writers.
+// append commits drafts in one transaction, which may be shared with other
+// writers.
 func (n *Node) append(ctx context.Context, place place, author Author, drafts []Draft) (written []Written, err error) {
 	err = n.store.Update(ctx, func(tx *store.Tx) error {
-		written = written[:0]
-		if err := n.gate.check(); err != nil {
-			return err
-		}
-		own, err := tx.Ledger(place.own.Origin)
-		if err != nil {
-			return err
-		}
-		frontier, err := frontier(tx, place.channel.ID)
-		if err != nil {
-			return err
-		}
-		standings := make(map[record.ID]record.Standing, len(drafts))
-		entries := make([]record.Entry, 0, len(drafts))
-		for i, draft := range drafts {
-			header, err := n.header(tx, own, author, draft, standings)
-			if err != nil {
-				return fmt.Errorf("draft %d: %w", i+1, err)
-			}
-			header.Frontier = frontier
-			entry, err := n.seal(header, draft)
-			if err != nil {
-				return fmt.Errorf("draft %d: %w", i+1, err)
-			}
-			entry.Index = own.Size + int64(i)
-			standings[header.ID] = record.Standing{Kind: header.Kind, Revision: header.Revision, Leaf: entry.Leaf, Pen: n.self}
-			entries = append(entries, entry)
-			written = append(written, Written{ID: header.ID, Revision: header.Revision, Origin: own.Origin, Index: entry.Index, Leaf: entry.Leaf})
-		}
-		if _, err := tx.AppendEntries(own.Origin, entries); err != nil {
-			return err
-		}
-		// Last, so that a savepoint rolled back leaves no trace here; the next
-		// writer of the same transaction must already see it.
-		for id, standing := range standings {
-			n.awaiting.add(own.Channel, id, standing)
-		}
-		return nil
+		written, err = n.appendIn(tx, place, author, drafts)
+		return err
 	})
 	if err != nil {
-		for _, w := range written {
-			n.awaiting.drop(place.channel.ID, w.ID, func(s record.Standing) bool { return s.Leaf == w.Leaf })
-		}
+		n.takeBack(written)
 		return nil, fmt.Errorf("node: write to channel %s: %w", place.channel.ID, err)
 	}
 	return written, nil
 }
 
-// header places a draft after the revision it was based on.
-func (n *Node) header(tx *store.Tx, own store.Ledger, author Author, draft Draft, standings map[record.ID]record.Standing) (record.Header, error) {
-	h := record.Header{
-		Kind: draft.Kind, Schema: n.schema(draft.Kind), ID: draft.ID, Revision: 1,
-		Channel: own.Channel, Epoch: own.Epoch, Partner: n.self,
-		Office: author.Office, Actor: n.Actor(own.Channel, author.Person), At: n.Now(), Quotes: draft.Quotes,
+// appendIn gives drafts their headers, seals them and adds them to our ledger.
+func (n *Node) appendIn(tx *store.Tx, place place, author Author, drafts []Draft) (written []Written, err error) {
+	if err := n.gate.check(); err != nil {
+		return nil, err
 	}
-	if draft.ID.IsZero() {
-		h.ID = n.NewID(own.Channel)
-		return h, nil
-	}
-	var before *record.Standing
-	if standing, found := standings[draft.ID]; found {
-		before = &standing
-	} else if known, err := n.standingOf(tx, own.Channel, draft.ID); err != nil {
-		return h, err
-	} else {
-		before = known
-	}
-	switch {
-	case before == nil && draft.After > 0:
-		return h, fmt.Errorf("record %s: %w", draft.ID, store.ErrNotFound)
-	case before != nil && before.Revision != draft.After:
-		return h, fmt.Errorf("record %s is at revision %d, the draft was made from %d: %w", draft.ID, before.Revision, draft.After, ErrStale)
-	case before != nil:
-		h.Revision, h.Previous = before.Revision+1, before.Leaf
-	}
-	if _, refusal := record.Succeeds(before, h, record.Leaf{}); refusal != nil {
-		return h, refusal
-	}
-	return h, nil
-}
-
-// NewID reserves the id of a record that will be written with After 0, so that
-// others in the same call can refer to it.
-func (n *Node) NewID(channel record.ChannelID) record.ID {
-	return n.ids.Next(channel, n.self, n.Now())
-}
-
-func (n *Node) schema(kind string) int {
-	if k, known := n.Kinds.Lookup(kind); known {
-		return k.Version()
-	}
-	return 1 // kinds of the channel itself, which have one version
-}
-
-func (n *Node) seal(h record.Header, draft Draft) (record.Entry, error) {
-	header, err := h.Encode()
-	if err != nil {
-		return record.Entry{}, err
-	}
-	parts := []record.Part{
-		{Type: record.LabelPart, Content: draft.Label},
-		{Type: record.HeaderPart, Content: header},
-		{Type: record.BodyPart, Content: draft.Body},
-	}
-	for _, value := range draft.Personal {
-		parts = append(parts, record.Part{Type: record.PersonalPart, Content: value})
-	}
-	return record.Seal(n.Random, parts)
-}
-
-// frontier is what this node has verified and kept of the other members'
-// ledgers in a channel.
-func frontier(tx *store.Tx, channel record.ChannelID) ([]record.Seen, error) {
-	ledgers, err := tx.LedgersOf(channel)
+	own, err := tx.Ledger(place.own.Origin)
 	if err != nil {
 		return nil, err
 	}
-	var seen []record.Seen
-	for _, l := range ledgers {
-		if l.Own {
-			continue
-		}
-		checkpoint, err := tx.LatestCheckpoint(l.Origin)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		seen = append(seen, record.Seen{Origin: checkpoint.Origin, Size: checkpoint.Size, Root: checkpoint.Root})
+	frontier, err := frontier(tx, place.channel.ID)
+	if err != nil {
+		return nil, err
 	}
-	return seen, nil
+	standings := make(map[record.ID]record.Standing, len(drafts))
+	entries := make([]record.Entry, 0, len(drafts))
+	for i, draft := range drafts {
+		header, err := n.header(tx, own, author, draft, standings)
+		if err != nil {
+			return nil, fmt.Errorf("draft %d: %w", i+1, err)
+		}
+		header.Frontier = frontier
+		entry, err := n.seal(header, draft)
+		if err != nil {
+			return nil, fmt.Errorf("draft %d: %w", i+1, err)
+		}
+		entry.Index = own.Size + int64(i)
+		standings[header.ID] = record.Standing{Kind: header.Kind, Revision: header.Revision, Leaf: entry.Leaf, Pen: n.self}
+		entries = append(entries, entry)
+		written = append(written, Written{Channel: own.Channel, ID: header.ID, Revision: header.Revision, Origin: own.Origin, Index: entry.Index, Leaf: entry.Leaf})
+	}
+	if _, err := tx.AppendEntries(own.Origin, entries); err != nil {
+		return nil, err
+	}
+	// Last, so that a savepoint rolled back leaves no trace here; the next writer
+	// of the same transaction must already see it.
+	for id, standing := range standings {
+		n.awaiting.add(own.Channel, id, standing)
+	}
+	return written, nil
+}
+
+// takeBack forgets what a commit that failed had promised to later writers.
+func (n *Node) takeBack(written []Written) {
+	for _, w := range written {
+		n.awaiting.drop(w.Channel, w.ID, func(s record.Standing) bool { return s.Leaf == w.Leaf })
+	}
 }

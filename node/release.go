@@ -1,0 +1,228 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+
+	"entente/channel"
+	"entente/record"
+	"entente/store"
+)
+
+// A Selection is what is to be released from one channel, usually the private
+// one, into a wider one.
+type Selection struct {
+	Narrow, Wide record.ChannelID
+	Records      []record.ID
+	KeepExternal bool                 // carry names in other systems
+	KeepPersonal bool                 // carry personal values
+	Labels       map[record.ID][]byte // labels that a person chose instead of those that follow
+}
+
+// ErrPen says that a counterpart can only be amended, because another partner
+// holds its pen.
+var ErrPen = errors.New("another partner holds the pen of the shared counterpart")
+
+// PlanRelease says what a release would make of each record and what would stay
+// behind: the preview of exactly what the other members would have.
+func (n *Node) PlanRelease(ctx context.Context, s Selection) (plan channel.Plan, err error) {
+	wide, err := n.place(ctx, s.Wide)
+	if err != nil {
+		return plan, err
+	}
+	release := channel.Release{
+		Self: n.self, Wide: s.Wide, Ceiling: wide.charter.Ceiling, At: n.Now(),
+		NewID:        func() record.ID { return n.NewID(s.Wide) },
+		KeepExternal: s.KeepExternal, KeepPersonal: s.KeepPersonal, Labels: s.Labels,
+	}
+	if release.Policies, err = wide.charter.Pinned(n.Policies); err != nil {
+		return plan, fmt.Errorf("node: plan a release into channel %s: %w", s.Wide, err)
+	}
+	err = n.store.View(ctx, func(tx *store.Tx) error {
+		for _, id := range s.Records {
+			selected, err := n.selected(tx, s.Narrow, id)
+			if err != nil {
+				return err
+			}
+			release.Records = append(release.Records, selected)
+		}
+		release.Counterparts, err = counterparts(tx, s, release.Records)
+		return err
+	})
+	if err != nil {
+		return plan, fmt.Errorf("node: plan a release into channel %s: %w", s.Wide, err)
+	}
+	return release.Plan()
+}
+
+// selected reads one record and what its kind says of it.
+func (n *Node) selected(tx *store.Tx, narrow record.ChannelID, id record.ID) (s channel.Selected, err error) {
+	current, err := tx.Record(narrow, id)
+	if err != nil {
+		return s, err
+	}
+	kind, known := n.Kinds.Lookup(current.Kind)
+	if !known || !current.Known {
+		return s, fmt.Errorf("record %s is of a kind or version that this node does not know (%s, %d): it cannot tell what must stay behind", id, current.Kind, current.Schema)
+	}
+	entry, err := tx.Entry(current.Origin, current.Index)
+	if err != nil {
+		return s, err
+	}
+	var personal [][]byte
+	for _, part := range entry.Parts {
+		if part.Type == record.PersonalPart {
+			personal = append(personal, part.Content)
+		}
+	}
+	return channel.Select(kind, id, current.Schema, current.Revision.Revision, current.Body, personal, current.Label)
+}
+
+// counterparts finds what the records, and those that they refer to, became in
+// the wide channel before.
+func counterparts(tx *store.Tx, s Selection, records []channel.Selected) (found []channel.Counterpart, err error) {
+	wanted := map[record.ID]bool{}
+	for _, r := range records {
+		wanted[r.ID] = true
+		for _, reference := range r.References {
+			wanted[reference.Ref.ID] = true
+		}
+	}
+	for id := range wanted {
+		link, err := tx.CounterpartOf(s.Narrow, id, s.Wide)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		shared, err := tx.Record(s.Wide, link.WideID)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, channel.Counterpart{
+			Narrow: id, Kind: shared.Kind, Wide: link.WideID,
+			Revision: shared.Revision.Revision, Pen: shared.Partner, Body: shared.Body, Label: shared.Label,
+		})
+	}
+	return found, nil
+}
+
+// Release carries out a plan as a whole or not at all: the counterparts in the
+// wide channel, and in the narrow one, where alone it may be known, which record
+// became which.
+func (n *Node) Release(ctx context.Context, author Author, narrow record.ChannelID, plan channel.Plan) ([]Written, error) {
+	failed := func(err error) ([]Written, error) {
+		return nil, fmt.Errorf("node: release into channel %s: %w", plan.Wide, err)
+	}
+	for _, refused := range plan.Refused {
+		return failed(refused.Err)
+	}
+	from, err := n.place(ctx, narrow)
+	if err != nil {
+		return failed(err)
+	}
+	to, err := n.place(ctx, plan.Wide)
+	if err != nil {
+		return failed(err)
+	}
+	drafts, items, err := n.draftsOf(to, plan)
+	if err != nil || len(drafts) == 0 {
+		return nil, err
+	}
+	var written, noted []Written
+	err = n.store.Update(ctx, func(tx *store.Tx) error {
+		if written, err = n.appendIn(tx, to, author, drafts); err != nil {
+			return err
+		}
+		for i, w := range written {
+			if err := tx.PutCounterpart(store.Counterpart{
+				Narrow: narrow, NarrowID: items[i].Narrow, Revision: items[i].NarrowRevision,
+				Wide: plan.Wide, WideID: w.ID, At: n.Now(),
+			}); err != nil {
+				return err
+			}
+		}
+		note, err := noteRelease(tx, from, to, items, written)
+		if err != nil {
+			return err
+		}
+		noted, err = n.appendIn(tx, from, author, []Draft{note})
+		return err
+	})
+	if err != nil {
+		n.takeBack(append(written, noted...))
+		return failed(err)
+	}
+	ctx = context.WithoutCancel(ctx)
+	return written, errors.Join(n.publish(ctx, to.own.Origin), n.publish(ctx, from.own.Origin))
+}
+
+// draftsOf turns what a plan creates or revises into drafts, and checks them
+// like any other.
+func (n *Node) draftsOf(to place, plan channel.Plan) (drafts []Draft, items []channel.Item, err error) {
+	for _, item := range plan.Items {
+		switch item.Action {
+		case channel.Unchanged:
+			continue
+		case channel.Amend:
+			return nil, nil, fmt.Errorf("node: release record %s: %w", item.Narrow, ErrPen)
+		}
+		draft := Draft{Kind: item.Kind, ID: item.ID, After: item.After, Body: item.Body, Personal: item.Personal, Label: item.Label}
+		if err := n.check(to, len(drafts), &draft); err != nil {
+			return nil, nil, err
+		}
+		drafts, items = append(drafts, draft), append(items, item)
+	}
+	return drafts, items, nil
+}
+
+// The body of channel/release. docs/formats/channel.md.
+type releaseNote struct {
+	To    record.ChannelID `json:"to"`
+	Epoch int              `json:"epoch"`
+	Items []releasedItem   `json:"items"`
+}
+
+type releasedItem struct {
+	Ref        record.Ref     `json:"ref"`
+	Revision   int            `json:"revision"`
+	Leaf       record.Leaf    `json:"leaf"`
+	Action     channel.Action `json:"action"`
+	As         record.Ref     `json:"as"`
+	AsRevision int            `json:"asRevision"`
+	AsLeaf     record.Leaf    `json:"asLeaf"`
+	Removed    []removedPath  `json:"removed,omitempty"`
+}
+
+type removedPath struct {
+	Path   string         `json:"path"`
+	Reason channel.Reason `json:"reason"`
+}
+
+// noteRelease drafts the record, on the narrow side, of one act of release.
+func noteRelease(tx *store.Tx, from, to place, items []channel.Item, written []Written) (Draft, error) {
+	note := releaseNote{To: to.channel.ID, Epoch: to.charter.Epoch}
+	for i, item := range items {
+		source, err := tx.Standing(from.channel.ID, item.Narrow)
+		if err != nil {
+			return Draft{}, err
+		}
+		if source == nil || source.Revision != item.NarrowRevision {
+			return Draft{}, fmt.Errorf("record %s: %w", item.Narrow, ErrStale)
+		}
+		released := releasedItem{
+			Ref: record.Ref{Kind: item.Kind, ID: item.Narrow}, Revision: item.NarrowRevision, Leaf: source.Leaf, Action: item.Action,
+			As: record.Ref{Kind: item.Kind, ID: written[i].ID}, AsRevision: written[i].Revision, AsLeaf: written[i].Leaf,
+		}
+		for _, removal := range item.Removed {
+			released.Removed = append(released.Removed, removedPath{Path: removal.Path, Reason: removal.Reason})
+		}
+		note.Items = append(note.Items, released)
+	}
+	body, err := json.Marshal(note, json.Deterministic(true))
+	return Draft{Kind: channel.KindRelease, Body: body, Label: from.charter.DefaultLabel}, err
+}
