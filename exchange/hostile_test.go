@@ -18,7 +18,7 @@ import (
 
 // forge appends entries to a closed node's own ledger behind its back: what a
 // partner whose software is not ours may do.
-func (m *member) forge(id record.ChannelID, make func(l store.Ledger, valid record.Entry) []record.Entry) {
+func (m *member) forge(id record.ChannelID, made func(l store.Ledger, valid record.Entry) []record.Entry) {
 	m.w.t.Helper()
 	t := m.w.t
 	m.close()
@@ -43,7 +43,15 @@ func (m *member) forge(id record.ChannelID, make func(l store.Ledger, valid reco
 			if err != nil {
 				return err
 			}
-			entries := make(l, last)
+			var entries []record.Entry
+			if made == nil {
+				label, _ := last.Content(record.LabelPart)
+				var ids record.IDs
+				h := record.Header{Kind: "test/note", Schema: 1, ID: ids.Next(id, l.Partner, m.w.now()), Revision: 1, Channel: id, Partner: l.Partner, At: m.w.now()}
+				entries = append(entries, seal(t, label, encode(t, h), body("left by a crash")))
+			} else {
+				entries = made(l, last)
+			}
 			for i := range entries {
 				entries[i].Index = l.Size + int64(i)
 			}
