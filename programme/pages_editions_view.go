@@ -71,7 +71,7 @@ func (l *listing) edition(step Step) editionView {
 		view.Pairs = append(view.Pairs, ui.Pair{Term: l.Say("Note"), Value: ui.Lines(l.Hear(e.Note))})
 	}
 	for _, claim := range step.Claims {
-		view.Claims = append(view.Claims, l.claim(claim, Editions.Kind, e))
+		view.Claims = append(view.Claims, l.claim(claim, Editions.Kind, &e))
 	}
 	for _, of := range step.Areas {
 		area := areaView{

@@ -69,7 +69,7 @@ func (l *listing) row(fact Fact) ui.Row {
 		Place: a.Place,
 	}
 	for _, claim := range fact.Claims {
-		f.Claims = append(f.Claims, l.claim(claim, Activities.Kind, a))
+		f.Claims = append(f.Claims, l.claim(claim, Activities.Kind, &a))
 	}
 	area := templ.Component(ui.Words(a.Theme))
 	if !a.Area.IsZero() {
@@ -98,8 +98,7 @@ type factView struct {
 // what the record itself holds.
 type claimView struct {
 	Field   string
-	Record  string // what the record holds
-	Holds   string // "the record holds"
+	Holds   string // what the record itself holds, in a sentence
 	Sources []sourceView
 }
 
@@ -131,23 +130,21 @@ func (l *listing) sources(sources []Written[Source], whole Certainty) []sourceVi
 	return views
 }
 
-// claim names the member as its kind does and says what the record has there.
+// claim names the member as its kind does and says what the record has there;
+// value points to that of the record.
 func (l *listing) claim(c Claim, kind *record.Kind, value any) claimView {
-	view := claimView{Field: c.Field, Sources: l.sources(c.Sources, ""), Holds: l.Say("The record holds")}
+	view := claimView{Field: c.Field, Sources: l.sources(c.Sources, "")}
 	if titles := kind.Titles(c.Field); len(titles) > 0 {
 		view.Field = l.Say(titles[len(titles)-1])
 	}
-	switch v := value.(type) {
-	case Activity:
-		view.Record = l.dateAt(kind, c.Field, &v)
-	case Edition:
-		view.Record = l.dateAt(kind, c.Field, &v)
+	if held := l.held(kind, c.Field, value); held != "" {
+		view.Holds = l.Say("The record holds:") + " " + held
 	}
 	return view
 }
 
-// dateAt says what a record holds in a member, as a date where it is one.
-func (l *listing) dateAt(kind *record.Kind, path string, value any) string {
+// held says what a record holds in a member, as a date where it is one.
+func (l *listing) held(kind *record.Kind, path string, value any) string {
 	column, ok := kind.Column(path)
 	if !ok {
 		return ""
@@ -181,5 +178,5 @@ func (l *listing) option(value string, options []record.Option) string {
 }
 
 func (l *listing) page(title string, main templ.Component) ui.Page {
-	return ui.Page{Title: ui.Plain(title), Main: main, Aside: l.Confirmed, Labels: l.labels, Kind: l.Hear(l.Channel.Name).Text}
+	return ui.Page{Title: ui.Plain(title), Main: main, Aside: l.Confirmed, Labels: l.labels}
 }

@@ -57,7 +57,7 @@ func (v channelsView) page() ui.Page {
 		parts = append(parts, v.channelView(c).show())
 		page.Labels = append(page.Labels, c.DefaultLabel)
 	}
-	page.Main = stack(parts...)
+	page.Main = sequence(parts...)
 	return page
 }
 
@@ -168,7 +168,7 @@ func (v channelsView) quarantine(c heldChannel) ui.Table {
 	}
 	return ui.Table{
 		Caption: v.say("Kept apart"),
-		Heads:   []ui.Head{{Words: v.say("Ledger")}, {Words: v.say("Entry"), Figure: true}, {Words: v.say("Why")}, {Words: v.say("Kind")}, {Words: v.say("Since")}},
+		Heads:   []ui.Head{{Words: v.say("Ledger")}, {Words: v.say("Entry"), Figure: true}, {Words: v.say("Why")}, {Words: v.say("Kind")}, {Words: v.say("Kept apart since")}},
 		Groups:  []ui.Rows{rows},
 	}
 }

@@ -67,7 +67,7 @@ func (read *readRecord) facts(policies label.Policies) []ui.Fact {
 		{Glyph: ui.Lock, Term: read.say("Marking"), Value: strong(marking.Text)},
 		{Glyph: ui.Pen, Term: read.say("Pen"), Value: tagAndName(pen)},
 		{Glyph: ui.Eye, Term: read.say("Who can see it"), Value: ui.Tags(read.members())},
-		{Glyph: ui.Tick, Term: read.say("Confirmed"), Value: read.confirmed()},
+		{Glyph: ui.Tick, Term: read.say("Confirmed by"), Value: read.confirmed()},
 	}
 }
 

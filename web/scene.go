@@ -136,8 +136,7 @@ func listedPaths(kind *record.Kind, of []linked, self record.ID) []string {
 	for _, l := range of {
 		for _, f := range l.Fields {
 			ref, isRef := f.Value.(record.Ref)
-			text, isText := f.Value.(record.Text)
-			if isRef && ref.ID == self || isText && text == l.Title {
+			if isRef && ref.ID == self || isTitle(f.Value, l.Title) {
 				continue
 			}
 			if _, isURL := f.Value.(record.URL); isURL || inLists(kind, f) {
@@ -155,6 +154,17 @@ func listedPaths(kind *record.Kind, of []linked, self record.ID) []string {
 		}
 	}
 	return paths
+}
+
+// isTitle reports that a value is what the record is called by.
+func isTitle(value any, title record.Text) bool {
+	switch v := value.(type) {
+	case record.Text:
+		return v == title
+	case string:
+		return slices.Contains(title.All(), v)
+	}
+	return false
 }
 
 func inLists(kind *record.Kind, f field) bool {

@@ -40,11 +40,10 @@ func ledgerViews(r reader, s standing) []ui.Ledger {
 }
 
 func (s standing) view(r reader, held heldLedger) ui.Ledger {
-	entries := r.count(held.Readable)
 	view := ui.Ledger{
 		Whose:  s.partner(r, held.Partner),
 		Origin: held.Origin,
-		Title:  r.say("Ledger: entries {entries}", "entries", entries),
+		Title:  r.Count("Ledger: {n} entry|Ledger: {n} entries", held.Readable),
 		State:  ledgerState(r, held.State),
 		Signed: r.say("Nothing signed yet."),
 	}
