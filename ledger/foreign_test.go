@@ -25,34 +25,13 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	_ "modernc.org/sqlite"
 
+	"entente/internal/foreign"
 	"entente/ledger"
 	"entente/record"
 )
 
 // Tools of other projects read our ledgers here. They are built from the module
 // in ../tools, into the user's cache, so that a second run costs nothing.
-
-// foreignTool returns the path of a tool. Without its sources (a machine without
-// network) the test is skipped, except where CI says that it must run.
-func foreignTool(t *testing.T, name, pkg string) string {
-	t.Helper()
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = os.TempDir()
-	}
-	path := filepath.Join(cache, "entente", "tools", name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	build := exec.Command("go", "build", "-C", "../tools", "-o", path, pkg)
-	if out, err := build.CombinedOutput(); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("build %s: %v\n%s", pkg, err, out)
-		}
-		t.Skipf("%s cannot be built here: %v\n%s", pkg, err, out)
-	}
-	return path
-}
 
 // served is a ledger behind TileHandler, signed by a node's keys.
 type served struct {
@@ -116,7 +95,7 @@ func fsck(t *testing.T, tool string, s *served, limit time.Duration) (whole bool
 
 func TestTesserasFsckFindsOurLedgersWhole(t *testing.T) {
 	t.Parallel()
-	tool := foreignTool(t, "fsck", "github.com/transparency-dev/tessera/cmd/fsck")
+	tool := foreign.Tool(t, "fsck", "github.com/transparency-dev/tessera/cmd/fsck")
 	for _, size := range []int64{1, 256, 70_000} {
 		if whole, said := fsck(t, tool, serve(t, size, nil), 15*time.Second); !whole {
 			t.Errorf("%d leaves:\n%s", size, said)
@@ -131,7 +110,7 @@ func TestTesserasFsckFindsOurLedgersWhole(t *testing.T) {
 
 func TestTorchwoodsClientRecomputesOurRoots(t *testing.T) {
 	t.Parallel()
-	tool := foreignTool(t, "treecheck", "./treecheck")
+	tool := foreign.Tool(t, "treecheck", "./treecheck")
 	check := func(s *served, token string) (string, error) {
 		out, err := exec.Command(tool, "-url", s.url, "-token", token, "-key", s.signer.edKey(origin)).CombinedOutput()
 		return string(out), err
@@ -155,7 +134,7 @@ func TestTorchwoodsClientRecomputesOurRoots(t *testing.T) {
 // that knows Ed25519 only: our second line must not be in its way.
 func TestLitewitnessCosignsOurCheckpoints(t *testing.T) {
 	t.Parallel()
-	tool := foreignTool(t, "litewitness", "filippo.io/torchwood/cmd/litewitness")
+	tool := foreign.Tool(t, "litewitness", "filippo.io/torchwood/cmd/litewitness")
 	s := newSigner(t, "writer")
 	w := startWitness(t, tool, s.edKey(origin))
 
