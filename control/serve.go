@@ -1,0 +1,97 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"entente/exchange"
+	"entente/node"
+)
+
+// A Face is what a served node shows to others.
+type Face struct {
+	Pages    net.Listener // for people; nil for none
+	Address  string       // of the pages, as people type it: http://…
+	Handler  http.Handler
+	Peers    net.Listener // for partners' nodes; nil to only ask them
+	Software string
+	Log      *slog.Logger
+}
+
+// Serve lets people, partners and commands reach a node until the context ends
+// or one of the listeners fails.
+func Serve(ctx context.Context, n *node.Node, f Face) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	serving := &Serving{Software: f.Software, Pages: f.Address, PID: os.Getpid()}
+	if f.Peers != nil {
+		serving.Peers = f.Peers.Addr().String()
+	}
+	commands, listener, err := listen(Session{Node: n, Serving: serving})
+	if err != nil {
+		return err
+	}
+	parts := []func() error{
+		func() error { return serveHTTP(ctx, commands.http(ctx), listener) },
+		func() error {
+			return exchange.Run(ctx, n, exchange.Options{Listener: f.Peers, Software: f.Software, Log: f.Log})
+		},
+	}
+	if f.Pages != nil {
+		parts = append(parts, func() error { return serveHTTP(ctx, pages(ctx, f), f.Pages) })
+	}
+	err = all(stop, parts)
+	return errors.Join(err, commands.contact.remove(n.Folder))
+}
+
+// all runs every part until one ends, and then ends the others.
+func all(stop func(), parts []func() error) error {
+	var running sync.WaitGroup
+	errs := make([]error, len(parts))
+	for i, part := range parts {
+		running.Go(func() {
+			defer stop()
+			errs[i] = part()
+		})
+	}
+	running.Wait()
+	return errors.Join(errs...)
+}
+
+func pages(ctx context.Context, f Face) *http.Server {
+	return &http.Server{
+		Handler:           f.Handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+	}
+}
+
+// serveHTTP serves until the context ends, and gives answers under way a second
+// to finish.
+func serveHTTP(ctx context.Context, server *http.Server, listener net.Listener) error {
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("control: serve %s: %w", listener.Addr(), err)
+	case <-ctx.Done():
+	}
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := server.Shutdown(patience); err != nil {
+		server.Close()
+	}
+	<-served
+	return nil
+}
