@@ -10,6 +10,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"entente/channel"
 	"entente/keys"
 	"entente/ledger"
 	"entente/node"
@@ -81,23 +82,11 @@ func writeArchive(tx *store.Tx, origin string, w io.Writer, progress func(done, 
 
 // writeStatements writes what a reader needs before the first entry.
 func writeStatements(tx *store.Tx, l store.Ledger, frames *ledger.FrameWriter) error {
-	partners, err := tx.Partners()
+	charters, err := tx.Charters(l.Channel)
 	if err != nil {
 		return err
 	}
-	for _, p := range partners {
-		chain, err := tx.Manifests(p.ID)
-		if err != nil {
-			return err
-		}
-		for _, envelope := range chain {
-			if err := frames.Write(ledger.ManifestFrame, envelope.Encode()); err != nil {
-				return err
-			}
-		}
-	}
-	charters, err := tx.Charters(l.Channel)
-	if err != nil {
+	if err := writeManifests(tx, charters, frames); err != nil {
 		return err
 	}
 	for _, c := range charters {
@@ -120,6 +109,34 @@ func writeStatements(tx *store.Tx, l store.Ledger, frames *ledger.FrameWriter) e
 		}
 		if err := frames.Write(ledger.CheckpointFrame, c.AddLines(lines...)); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// writeManifests writes those of the channel's members, and of nobody else: an
+// archive does not tell who else this partner knows.
+func writeManifests(tx *store.Tx, charters []store.Charter, frames *ledger.FrameWriter) error {
+	written := map[keys.PartnerID]bool{}
+	for _, c := range charters {
+		charter, err := channel.Decode(c.Envelope.Payload)
+		if err != nil {
+			return err
+		}
+		for _, member := range charter.Members {
+			if written[member.Partner] {
+				continue
+			}
+			written[member.Partner] = true
+			chain, err := tx.Manifests(member.Partner)
+			if err != nil {
+				return err
+			}
+			for _, envelope := range chain {
+				if err := frames.Write(ledger.ManifestFrame, envelope.Encode()); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil

@@ -38,7 +38,7 @@ type Founding struct {
 // channel becomes active when every member has signed; with no other member it
 // is at once.
 func (n *Node) Found(ctx context.Context, f Founding, root []keys.Private) (record.ChannelID, error) {
-	charter, err := n.draftCharter(ctx, f)
+	charter, err := n.DraftCharter(ctx, f)
 	if err != nil {
 		return record.ChannelID{}, fmt.Errorf("node: found a channel: %w", err)
 	}
@@ -52,7 +52,9 @@ func (n *Node) Found(ctx context.Context, f Founding, root []keys.Private) (reco
 	return charter.Channel, nil
 }
 
-func (n *Node) draftCharter(ctx context.Context, f Founding) (channel.Charter, error) {
+// DraftCharter writes the charter of a new channel, for the proposer to sign
+// where its root is: channel.Propose, then TakeCharter.
+func (n *Node) DraftCharter(ctx context.Context, f Founding) (channel.Charter, error) {
 	policy, known := n.Policies.Named(f.Policy)
 	if !known {
 		return channel.Charter{}, fmt.Errorf("this version knows no label policy %q", f.Policy)

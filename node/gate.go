@@ -56,8 +56,12 @@ func (n *Node) openMarks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	known := map[string]ledger.Mark{}
+	for _, mark := range marks.All() {
+		known[mark.Origin] = mark
+	}
 	for _, l := range ledgers {
-		if reason := compareWithMark(l, marks); reason != "" {
+		if reason := compareWithMark(l, known); reason != "" {
 			n.gate.close(reason)
 			n.Log.Error("the signing gate is closed", "ledger", l.Origin, "size", l.Size)
 		}
@@ -68,17 +72,19 @@ func (n *Node) openMarks(ctx context.Context) error {
 // compareWithMark says why a ledger must not be signed or cosigned, or nothing.
 // A database ahead of the mark is what a crash between commit and mark leaves:
 // nothing above the mark was ever signed, so it is signed now.
-func compareWithMark(l store.Ledger, marks *ledger.Marks) string {
-	size, root, marked := marks.Mark(l.Origin)
+func compareWithMark(l store.Ledger, marks map[string]ledger.Mark) string {
+	mark, marked := marks[l.Origin]
 	switch {
-	case !marked && marks.Fresh() && l.Size > 0:
+	case l.State == store.LedgerReadOnly:
+		return "" // nothing is ever signed about a copy
+	case !marked && len(marks) == 0 && l.Readable > 0:
 		return fmt.Sprintf("the folder looks restored from a backup: its marks file is missing, so it cannot know what it has signed of ledger %s; a restored folder cannot go on yet, use the original folder", l.Origin)
 	case !marked && l.Own && l.Readable > 0:
 		return fmt.Sprintf("the marks file knows nothing of ledger %s, of which this node has signed %d entries; use the folder as it was before it was changed", l.Origin, l.Readable)
-	case marked && size > l.Size:
-		return fmt.Sprintf("the folder looks restored from a backup: ledger %s was signed at size %d and the database holds %d; a restored folder cannot go on yet, use the original folder", l.Origin, size, l.Size)
-	case marked && size == l.Size && root != l.Root:
-		return fmt.Sprintf("ledger %s holds other entries than were signed at size %d; keep the folder and ask the partners for their copy", l.Origin, size)
+	case marked && mark.Size > l.Size:
+		return fmt.Sprintf("the folder looks restored from a backup: ledger %s was signed at size %d and the database holds %d; a restored folder cannot go on yet, use the original folder", l.Origin, mark.Size, l.Size)
+	case marked && mark.Size == l.Size && mark.Root != l.Root:
+		return fmt.Sprintf("ledger %s holds other entries than were signed at size %d; keep the folder and ask the partners for their copy", l.Origin, mark.Size)
 	}
 	return ""
 }

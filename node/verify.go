@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"entente/channel"
@@ -23,6 +24,12 @@ type Report struct {
 // receipt, the stored tiles and the marks. It stops at the first that does not
 // hold. progress may be nil.
 func (n *Node) Verify(ctx context.Context, progress func(done, total int64)) (report Report, err error) {
+	// Read before the snapshot is taken: a mark never runs ahead of what was
+	// committed before it.
+	marks, err := ledger.ReadMarks(n.Folder.Marks(), n.keys.Marks)
+	if err != nil {
+		return report, fmt.Errorf("node: verify %s: %w", n.Folder, err)
+	}
 	err = n.store.View(ctx, func(tx *store.Tx) error {
 		if report.Partner, err = tx.Partner(n.self); err != nil {
 			return err
@@ -40,6 +47,9 @@ func (n *Node) Verify(ctx context.Context, progress func(done, total int64)) (re
 			total += l.Size
 		}
 		for _, l := range ledgers {
+			if reason := compareWithMark(l, marks); reason != "" {
+				return errors.New(reason)
+			}
 			count := func() {
 				if done++; progress != nil && (done%1000 == 0 || done == total) {
 					progress(done, total)
