@@ -1,6 +1,8 @@
 package store
 
 import (
+	"encoding/binary"
+
 	"entente/record"
 )
 
@@ -63,7 +65,7 @@ func (tx *Tx) entryPage(key, from, to int64) ([]record.Entry, error) {
 	}
 	page := make([]record.Entry, len(rows))
 	for i, r := range rows {
-		if page[i], err = tx.openEntry(r, wrapped[r.at]); err != nil {
+		if page[i], err = tx.openEntry(r, wrapped); err != nil {
 			return nil, err
 		}
 	}
@@ -87,23 +89,24 @@ func (tx *Tx) entryRows(from, to place) ([]entryRow, error) {
 	return page, rows.Err()
 }
 
-func (tx *Tx) partKeys(from, to place) (map[place][]partKey, error) {
-	type placed struct {
-		at place
-		partKey
+// partKeys reads what opens the parts of entries from one place up to another.
+func (tx *Tx) partKeys(from, to place) (map[spot][]byte, error) {
+	type partKey struct {
+		at      spot
+		wrapped []byte
 	}
-	all, err := list(tx, func(r row) (k placed, err error) {
-		err = r.Scan(&k.at, &k.part, &k.wrapped)
+	all, err := list(tx, func(r row) (k partKey, err error) {
+		err = r.Scan(&k.at, &k.wrapped)
 		return k, err
-	}, `SELECT place, part, wrapped FROM part_key WHERE place >= $1 AND place < $2 ORDER BY place, part`, int64(from), int64(to))
-	byPlace := make(map[place][]partKey, len(all))
+	}, `SELECT spot, wrapped FROM part_key WHERE spot >= $1 AND spot < $2`, int64(from.part(0)), int64(to.part(0)))
+	bySpot := make(map[spot][]byte, len(all))
 	for _, k := range all {
-		byPlace[k.at] = append(byPlace[k.at], k.partKey)
+		bySpot[k.at] = k.wrapped
 	}
-	return byPlace, err
+	return bySpot, err
 }
 
-func (tx *Tx) openEntry(r entryRow, wrapped []partKey) (record.Entry, error) {
+func (tx *Tx) openEntry(r entryRow, wrapped map[spot][]byte) (record.Entry, error) {
 	e := record.Entry{Index: r.at.index(), Leaf: r.leaf}
 	if err := fixed(e.Salt[:]).Scan(r.salt); err != nil {
 		return e, err
@@ -114,20 +117,11 @@ func (tx *Tx) openEntry(r entryRow, wrapped []partKey) (record.Entry, error) {
 	}
 	e.Parts = make([]record.Part, len(pieces))
 	for i, s := range pieces {
-		if e.Parts[i], err = tx.open(i, s, keyOf(i, wrapped)); err != nil {
+		if e.Parts[i], err = tx.open(i, s, wrapped[r.at.part(i)]); err != nil {
 			return e, failed(err, "open entry %d", e.Index)
 		}
 	}
 	return e, nil
-}
-
-func keyOf(part int, wrapped []partKey) []byte {
-	for _, k := range wrapped {
-		if k.part == part {
-			return k.wrapped
-		}
-	}
-	return nil
 }
 
 // Entry reads one entry.
@@ -163,10 +157,14 @@ func (tx *Tx) Leaves(origin string, from, to int64) ([]record.Leaf, error) {
 	return leaves, failed(err, "read leaves from %d of ledger %s", from, origin)
 }
 
+// markOf is what leaves are found by: enough of a leaf to seldom meet another,
+// and little enough that an index in random order costs an append little.
+func markOf(leaf record.Leaf) int64 { return int64(binary.BigEndian.Uint64(leaf[1:])) }
+
 // FindLeaf says where a leaf stands. A leaf that somebody copied into a ledger
 // of their own stands in several places; this is the one that came first.
 func (tx *Tx) FindLeaf(leaf record.Leaf) (origin string, index int64, err error) {
-	at, err := one(tx, scan[place], `SELECT place FROM entry WHERE leaf = $1 ORDER BY arrived LIMIT 1`, leaf[:])
+	at, err := one(tx, scan[place], `SELECT place FROM entry WHERE mark = $1 AND leaf = $2 ORDER BY arrived LIMIT 1`, markOf(leaf), leaf[:])
 	if err == nil {
 		origin, err = one(tx, scan[string], `SELECT origin FROM ledger WHERE id = $1`, at.ledger())
 	}

@@ -68,7 +68,7 @@ func (tx *Tx) CreateLedger(l Ledger) error {
 
 func (tx *Tx) ledger(origin string) (stored, error) {
 	l, err := one(tx, readLedger, `SELECT `+ledgerColumns+` FROM ledger WHERE origin = $1`, origin)
-	if err == nil && l.key >= 1<<(63-indexBits) {
+	if err == nil && l.key >= 1<<ledgerBits {
 		err = fmt.Errorf("more ledgers than this version can hold")
 	}
 	return l, failed(err, "find ledger %s", origin)

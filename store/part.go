@@ -33,7 +33,7 @@ func (tx *Tx) setPart(at place, part int, p record.Part) error {
 		return err
 	}
 	before := pieces[part]
-	if before.state == record.Present && encrypted(before.kind) && keyOf(part, keys[at]) == nil {
+	if before.state == record.Present && encrypted(before.kind) && keys[at.part(part)] == nil {
 		before.state = record.Withdrawn
 	}
 	p.Type, p.Commitment = before.kind, before.commitment
@@ -50,7 +50,7 @@ func (tx *Tx) setPart(at place, part int, p record.Part) error {
 		return err
 	}
 	if wrapped != nil {
-		_, err := tx.exec(insertKey, int64(at), part, wrapped)
+		_, err := tx.exec(insertKey, int64(at.part(part)), wrapped)
 		return err
 	}
 	if p.State == record.Withdrawn {
@@ -90,7 +90,7 @@ func (tx *Tx) pieces(at place) ([]piece, error) {
 // forget destroys what made a part readable, and everything derived from the
 // entry: a title or an index of words would repeat what was withdrawn.
 func (tx *Tx) forget(at place, part int) error {
-	if _, err := tx.exec(`DELETE FROM part_key WHERE place = $1 AND part = $2`, int64(at), part); err != nil {
+	if _, err := tx.exec(`DELETE FROM part_key WHERE spot = $1`, int64(at.part(part))); err != nil {
 		return err
 	}
 	if _, err := tx.exec(`UPDATE quarantine SET detail = '' WHERE ledger = $1 AND idx = $2`, at.ledger(), at.index()); err != nil {

@@ -27,7 +27,7 @@ type Revision struct {
 	Known    bool   // whether this node knew kind and schema exactly when it folded the entry
 }
 
-// body is the part of an entry that Revision.Body is. It is not stored a second
+// body, 2 in the SQL below, is the part of an entry that Revision.Body is. It is not stored a second
 // time but read from the entry, so that a withdrawal leaves no copy behind.
 const body = 2
 
@@ -35,7 +35,7 @@ const revisionColumns = `r.channel, r.id, r.kind, r.schema, r.revision, l.origin
 	r.office, r.actor, r.at, r.label, r.known, e.parts, k.wrapped`
 
 const revisionJoins = ` JOIN entry e ON e.place = r.place JOIN ledger l ON l.id = r.ledger
-	LEFT JOIN part_key k ON k.place = r.place AND k.part = 2`
+	LEFT JOIN part_key k ON k.spot = r.place * 256 + 2`
 
 // A unopened is a revision as its row has it, label and body still to be read.
 type unopened struct {

@@ -16,15 +16,15 @@ type entryRows struct {
 }
 
 const (
-	entryColumns, keyColumns = 5, 3
+	entryColumns, keyColumns = 6, 2
 	rowsAtOnce               = 16
 )
 
 var (
-	insertEntries = insertRows(`entry (place, arrived, leaf, salt, parts)`, entryColumns, rowsAtOnce)
-	insertEntry   = insertRows(`entry (place, arrived, leaf, salt, parts)`, entryColumns, 1)
-	insertKeys    = insertRows(`part_key (place, part, wrapped)`, keyColumns, rowsAtOnce)
-	insertKey     = insertRows(`part_key (place, part, wrapped)`, keyColumns, 1)
+	insertEntries = insertRows(`entry (place, arrived, mark, leaf, salt, parts)`, entryColumns, rowsAtOnce)
+	insertEntry   = insertRows(`entry (place, arrived, mark, leaf, salt, parts)`, entryColumns, 1)
+	insertKeys    = insertRows(`part_key (spot, wrapped)`, keyColumns, rowsAtOnce)
+	insertKey     = insertRows(`part_key (spot, wrapped)`, keyColumns, 1)
 )
 
 func insertRows(into string, columns, rows int) string {
@@ -59,13 +59,13 @@ func (r *entryRows) add(at place, arrived int64, e record.Entry) error {
 		pieces[i] = s
 		size += len(s.data) + len(s.reason) + 80
 		if wrapped != nil {
-			if err := r.addKey(at, i, wrapped); err != nil {
+			if err := r.addKey(at.part(i), wrapped); err != nil {
 				return err
 			}
 		}
 	}
 	leaf, salt := e.Leaf, e.Salt
-	r.entries = append(r.entries, int64(at), arrived, leaf[:], salt[:], appendPieces(make([]byte, 0, size), pieces))
+	r.entries = append(r.entries, int64(at), arrived, markOf(leaf), leaf[:], salt[:], appendPieces(make([]byte, 0, size), pieces))
 	if len(r.entries) < rowsAtOnce*entryColumns {
 		return nil
 	}
@@ -74,8 +74,8 @@ func (r *entryRows) add(at place, arrived int64, e record.Entry) error {
 	return err
 }
 
-func (r *entryRows) addKey(at place, part int, wrapped []byte) error {
-	r.keys = append(r.keys, int64(at), part, wrapped)
+func (r *entryRows) addKey(at spot, wrapped []byte) error {
+	r.keys = append(r.keys, int64(at), wrapped)
 	if len(r.keys) < rowsAtOnce*keyColumns {
 		return nil
 	}

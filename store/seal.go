@@ -13,12 +13,6 @@ import (
 // maxReason bounds why a part is withheld or rejected.
 const maxReason = 500
 
-// partKey is a row of the table of keys: what opens one part at one place.
-type partKey struct {
-	part    int
-	wrapped []byte
-}
-
 // bound is what a part's encryption is bound to: where in its entry it stands,
 // and what it must open. So no ciphertext can be moved to another part unnoticed.
 func bound(part int, c keys.Commitment) []byte {

@@ -44,4 +44,3 @@ func (v Revision) Of(h record.Header) Revision {
 	v.Office, v.Actor, v.At = h.Office, h.Actor, h.At
 	return v
 }
-

@@ -83,7 +83,7 @@ func (s *database) copyTo(ctx context.Context, path string) error {
 	}
 	steps = append(steps,
 		`UPDATE main.ledger SET folded = 0`,
-		`CREATE TABLE keys.part_key (place INTEGER NOT NULL, part INTEGER NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY (place, part)) STRICT, WITHOUT ROWID`,
+		`CREATE TABLE keys.part_key (spot INTEGER PRIMARY KEY, wrapped BLOB NOT NULL) STRICT`,
 		`INSERT INTO keys.part_key SELECT * FROM source.part_key`,
 		fmt.Sprintf(`PRAGMA keys.application_id = %d`, keysID),
 		fmt.Sprintf(`PRAGMA main.application_id = %d`, applicationID),

@@ -98,3 +98,12 @@ func (s *session) run(query string) error {
 	_, err := s.Exec(context.Background(), query)
 	return err
 }
+
+func (s *session) all(queries []string) error {
+	for _, query := range queries {
+		if err := s.run(query); err != nil {
+			return err
+		}
+	}
+	return nil
+}

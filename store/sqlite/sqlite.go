@@ -113,7 +113,7 @@ var connectionPragmas = []string{
 	"secure_delete(ON)",
 	"trusted_schema(OFF)",
 	"cell_size_check(ON)",
-	"wal_autocheckpoint(2000)",
+	"wal_autocheckpoint(4000)",
 	"journal_size_limit(67108864)",
 	"temp_store(MEMORY)",
 }

@@ -29,3 +29,10 @@ func TestSQLiteIsAStore(t *testing.T) {
 		return opened(t, filepath.Join(t.TempDir(), "a ?#%' folder.db"))
 	})
 }
+
+func update(t testing.TB, s store.Store, write func(*store.Tx) error) {
+	t.Helper()
+	if err := s.Update(context.Background(), write); err != nil {
+		t.Fatalf("update: %v", err)
+	}
+}

@@ -74,21 +74,20 @@ CREATE TABLE arrival (newest INTEGER NOT NULL) STRICT;
 INSERT INTO arrival (newest) VALUES (0);
 
 CREATE TABLE entry (
-	place   INTEGER PRIMARY KEY, -- ledger · 2^40 + index
+	place   INTEGER PRIMARY KEY, -- ledger · 2^36 + index
 	arrived INTEGER NOT NULL,
+	mark    INTEGER NOT NULL,    -- bytes 1 to 8 of the leaf, so that its index is small
 	leaf    BLOB NOT NULL,
 	salt    BLOB NOT NULL,
 	parts   BLOB NOT NULL
 ) STRICT;
-CREATE INDEX entry_of_leaf ON entry (leaf);
+CREATE INDEX entry_of_mark ON entry (mark);
 
 -- Deleting a row here is what withdraws a part.
 CREATE TABLE part_key (
-	place   INTEGER NOT NULL,
-	part    INTEGER NOT NULL,
-	wrapped BLOB NOT NULL,
-	PRIMARY KEY (place, part)
-) STRICT, WITHOUT ROWID;
+	spot    INTEGER PRIMARY KEY, -- place · 2^8 + number of the part
+	wrapped BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE tile (
 	ledger INTEGER NOT NULL REFERENCES ledger (id),
