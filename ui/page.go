@@ -36,6 +36,7 @@ type Marking struct {
 	Colours Colours
 	Kind    string // left: what kind of data this is
 	Cover   string // right: what the marking covers
+	Foot    string // at the foot of each printed sheet: as of when, up to which checkpoint
 	Fiction bool   // Kind is a warning that a phone must show too
 }
 

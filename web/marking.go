@@ -29,7 +29,11 @@ func markingOf(r reader, policies label.Policies, labels [][]byte, at time.Time)
 	var texts []string
 	seen := map[string]bool{}
 	for _, one := range distinct {
-		if text := policies.Marking(one, string(r.Language)).Text; !seen[text] {
+		text := policies.Marking(one, string(r.Language)).Text
+		if text == "" {
+			text = r.say("without a label that can be read")
+		}
+		if !seen[text] {
 			seen[text] = true
 			texts = append(texts, text)
 		}
@@ -38,12 +42,13 @@ func markingOf(r reader, policies label.Policies, labels [][]byte, at time.Time)
 	return m
 }
 
-// different drops labels of the same bytes: most records of a page share one.
+// different drops labels of the same bytes: most records of a page share one. A
+// label that is missing stays, since it must not be taken for a low one.
 func different(labels [][]byte) [][]byte {
 	var distinct [][]byte
 	seen := map[string]bool{}
 	for _, one := range labels {
-		if len(one) > 0 && !seen[string(one)] {
+		if !seen[string(one)] {
 			seen[string(one)] = true
 			distinct = append(distinct, one)
 		}

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"flag"
+	"html"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -9,7 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"entente/programme"
+	"entente/keys"
+	"entente/ledger"
+	"entente/node"
 	"entente/record"
 	"entente/store"
 )
@@ -18,7 +21,7 @@ import (
 var pagesDir = flag.String("pages", "", "folder to write every page to, with its stylesheet")
 
 // get asks a side for a page.
-func get(t *testing.T, s side, path string, headers ...string) *httptest.ResponseRecorder {
+func get(t testing.TB, s side, path string, headers ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	q := httptest.NewRequest("GET", "http://rok.localhost"+path, nil)
 	for i := 0; i+1 < len(headers); i += 2 {
@@ -29,7 +32,7 @@ func get(t *testing.T, s side, path string, headers ...string) *httptest.Respons
 	return answer
 }
 
-func text(t *testing.T, s side, path string, headers ...string) string {
+func text(t testing.TB, s side, path string, headers ...string) string {
 	t.Helper()
 	answer := get(t, s, path, headers...)
 	if answer.Code != 200 {
@@ -39,7 +42,7 @@ func text(t *testing.T, s side, path string, headers ...string) string {
 }
 
 // find returns the record of this kind with this key.
-func (w *world) find(t *testing.T, s side, key string) store.Record {
+func (w *world) find(t testing.TB, s side, key string) store.Record {
 	t.Helper()
 	var found []store.Record
 	err := s.View(t.Context(), func(tx *store.Tx) (err error) {
@@ -55,28 +58,188 @@ func (w *world) find(t *testing.T, s side, key string) store.Record {
 func TestPagesOfTheRealFacts(t *testing.T) {
 	w := newWorld(t)
 	cyber := w.find(t, w.rok, "2024-1st-rok-nato-high-level-cyber-dialogue")
+	w.revise(t, cyber, "Series opened under the ITPP.", "Series opened in Seoul under the ITPP.")
+	w.settle(t)
+
+	t.Run("the year page shows every fact with its sources", func(t *testing.T) { everyFact(t, w) })
+	t.Run("disagreeing sources stand side by side", func(t *testing.T) { sideBySide(t, w) })
+	t.Run("a record shows its history and its bounds", func(t *testing.T) { historyOf(t, w, cyber.ID) })
+	t.Run("a proof file can be taken and holds", func(t *testing.T) { proofOf(t, w, cyber) })
+	t.Run("each side says what it verified and who confirmed it", func(t *testing.T) { confirmed(t, w) })
+	t.Run("partners and channels", func(t *testing.T) { partners(t, w) })
+	t.Run("the marking is that of the labels", func(t *testing.T) { marking(t, w) })
+	t.Run("all pages in all languages are whole", func(t *testing.T) { everyPage(t, w, cyber.ID) })
+}
+
+// revise writes the next revision of a record of ours with other words in it.
+func (w *world) revise(t *testing.T, of store.Record, before, after string) {
+	t.Helper()
+	body := strings.Replace(string(of.Body), before, after, 1)
+	if body == string(of.Body) {
+		t.Fatalf("%q does not stand in %s", before, of.Body)
+	}
+	_, err := w.rok.Write(t.Context(), w.channel, node.Author{Office: "Programme office", Person: "tester"},
+		node.Draft{Kind: of.Kind, ID: of.ID, After: of.Revision.Revision, Body: []byte(body)})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func everyFact(t *testing.T, w *world) {
+	page := html.UnescapeString(text(t, w.nato, "/programme/years?lang=en"))
+	kind, _ := w.program.Kinds.Lookup("programme/activity")
+	facts := 0
+	for _, name := range []string{"rok", "nato"} {
+		for _, row := range rows(t, kind, filepath.Join("..", "demo", "data", name, "activities.csv")) {
+			facts++
+			id := w.find(t, w.nato, row.Key).ID.String()
+			if !strings.Contains(page, `/records/`+w.channel.String()+`/`+id+`"`) {
+				t.Errorf("no link to %s", row.Key)
+			}
+		}
+	}
+	sources, _ := w.program.Kinds.Lookup("programme/source")
+	for _, name := range []string{"rok", "nato"} {
+		for _, row := range rows(t, sources, filepath.Join("..", "demo", "data", name, "sources.csv")) {
+			var about, url string
+			for _, cell := range row.Cells {
+				switch cell.Column.Name {
+				case "about":
+					about = cell.Text
+				case "url":
+					url = cell.Text
+				}
+			}
+			if strings.HasPrefix(about, "programme/activity") && url != "" && !strings.Contains(page, `href="`+url+`"`) {
+				t.Errorf("no link to source %s", row.Key)
+			}
+		}
+	}
+	if facts < 80 {
+		t.Errorf("only %d facts", facts)
+	}
+	for _, word := range []string{"Confirmed", "Uncertain", "Single source", "10–12 September 2024", "July 2025", "2005"} {
+		if !strings.Contains(page, word) {
+			t.Errorf("the page does not say %q", word)
+		}
+	}
+}
+
+func sideBySide(t *testing.T, w *world) {
+	page := text(t, w.rok, "/programme/editions?lang=en")
+	for _, claim := range []string{"In force on 9 July 2023.", "Adopted at Vilnius on 11 July 2023", "Signed on 13 July 2023", "Women, peace and security"} {
+		if !strings.Contains(page, claim) {
+			t.Errorf("the page does not say %q", claim)
+		}
+	}
+	if years := text(t, w.rok, "/programme/years?lang=en"); !strings.Contains(years, "The record holds: 2024") {
+		t.Error("what the record holds does not stand beside what another source says")
+	}
+}
+
+func historyOf(t *testing.T, w *world, id record.ID) {
+	page := text(t, w.nato, "/records/"+w.channel.String()+"/"+id.String()+"?lang=en")
+	for _, part := range []string{"<ins>in Seoul </ins>", "Rev 2", "Rev 1", "says 23 November 2026", "no later than 23 November 2026", "holds revision 2 of 2", "TRT Global"} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page does not hold %q", part)
+		}
+	}
+	if strings.Contains(page, "cannot be proved") {
+		t.Error("the proof does not hold")
+	}
+}
+
+func proofOf(t *testing.T, w *world, of store.Record) {
+	answer := get(t, w.nato, "/records/"+w.channel.String()+"/"+of.ID.String()+"/1/proof")
+	h := answer.Header()
+	if answer.Code != 200 || h.Get("Content-Type") != "application/octet-stream" || !strings.HasSuffix(h.Get("Content-Disposition"), `.tlog-proof"`) {
+		t.Fatalf("%d %v", answer.Code, h)
+	}
+	proof, err := ledger.ParseProof(answer.Body.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkpoint, err := w.nato.OpenCheckpoint(t.Context(), of.Origin, proof.Checkpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ledger.VerifyInclusion(proof.Hashes, checkpoint.Size, checkpoint.Root, of.Index, of.Leaf); err != nil {
+		t.Error(err)
+	}
+	if len(ledger.CosignatureLines(proof.Checkpoint)) == 0 {
+		t.Error("nobody confirmed it")
+	}
+	for _, path := range []string{"/99/proof", "/0/proof", "/01/proof", "/x/proof"} {
+		if answer := get(t, w.nato, "/records/"+w.channel.String()+"/"+of.ID.String()+path); answer.Code != 404 {
+			t.Errorf("%s: %d", path, answer.Code)
+		}
+	}
+}
+
+func confirmed(t *testing.T, w *world) {
+	for _, s := range []side{w.rok, w.nato} {
+		page := text(t, s, "/programme/years?lang=en")
+		for _, words := range []string{"Verified here, every entry.", "Written and signed here.", "Cosigned:"} {
+			if !strings.Contains(page, words) {
+				t.Errorf("the page does not say %q", words)
+			}
+		}
+	}
+}
+
+func partners(t *testing.T, w *world) {
+	page := text(t, w.rok, "/channels?lang=en")
+	card, err := w.nato.Card(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{keys.Fingerprint(card.Manifest), "Programme office, Security office", "Last exchange", "Private drafts", "ROK only", "TLP:AMBER"} {
+		if !strings.Contains(page, words) {
+			t.Errorf("the page does not say %q", words)
+		}
+	}
+}
+
+func marking(t *testing.T, w *world) {
+	page := text(t, w.rok, "/programme/years?lang=fr")
+	class := regexp.MustCompile(`class="marking top (marking-[0-9a-f-]+)"`).FindStringSubmatch(page)
+	if class == nil || strings.Count(page, "SANS CLASSIFICATION · COMMUNICABLE À KOR, OTAN") != 2 {
+		t.Fatal("the bands do not say what the labels say")
+	}
+	style := regexp.MustCompile(`/style-[0-9a-f]+\.css`).FindString(page)
+	if sheet := text(t, w.rok, style); !strings.Contains(sheet, "."+class[1]+" {") {
+		t.Errorf("no rule for %s", class[1])
+	}
+	if !strings.Contains(page, "Démonstration") {
+		t.Error("the page of a demonstration does not say so")
+	}
+}
+
+func everyPage(t *testing.T, w *world, id record.ID) {
 	edition := w.find(t, w.nato, "itpp-2023")
 	pages := map[string]string{
-		"years": "/programme/years", "editions": "/programme/editions", "channels": "/channels", "check": "/check",
-		"record":  "/records/" + w.channel.String() + "/" + cyber.ID.String(),
+		"years": "/programme/years", "editions": "/programme/editions", "channels": "/channels", "check": "/check", "missing": "/nowhere",
+		"record":  "/records/" + w.channel.String() + "/" + id.String(),
 		"edition": "/records/" + w.channel.String() + "/" + edition.ID.String(),
-		"missing": "/nowhere",
 	}
 	for name, path := range pages {
 		for _, language := range record.Languages() {
 			for code, s := range map[string]side{"rok": w.rok, "nato": w.nato} {
-				answer := get(t, s, path+"?lang="+string(language))
-				keep(t, code+"-"+name+"-"+string(language)+".html", answer.Body.String())
+				page := get(t, s, path+"?lang="+string(language)).Body.String()
+				keep(t, code+"-"+name+"-"+string(language)+".html", page)
+				if !strings.HasSuffix(strings.TrimSpace(page), "</html>") || !strings.Contains(page, `<html lang="`+string(language)+`">`) {
+					t.Errorf("%s in %s is not whole", name, language)
+				}
+				for _, forbidden := range []string{"<script", "style=", "javascript:", "onclick", "{n}", "{time}", "{partner}"} {
+					if strings.Contains(page, forbidden) {
+						t.Errorf("%s in %s holds %q", name, language, forbidden)
+					}
+				}
 			}
 		}
 	}
 	style := regexp.MustCompile(`/style-[0-9a-f]+\.css`).FindString(text(t, w.rok, "/check"))
 	keep(t, filepath.Base(style), text(t, w.rok, style))
-
-	years := text(t, w.rok, "/programme/years?lang=en")
-	if got := strings.Count(years, `class="under"`); got < len(programme.ByYear(nil, nil)) {
-		t.Error(got)
-	}
 }
 
 // keep writes a page where -pages says, with addresses that a browser can follow
@@ -89,5 +252,21 @@ func keep(t *testing.T, name, page string) {
 	page = strings.ReplaceAll(page, `href="/style-`, `href="style-`)
 	if err := os.WriteFile(filepath.Join(*pagesDir, name), []byte(page), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// BenchmarkPages opens pages of the real facts.
+func BenchmarkPages(b *testing.B) {
+	w := newWorld(b)
+	cyber := w.find(b, w.nato, "2024-1st-rok-nato-high-level-cyber-dialogue")
+	for name, path := range map[string]string{
+		"years": "/programme/years", "editions": "/programme/editions", "channels": "/channels",
+		"record": "/records/" + w.channel.String() + "/" + cyber.ID.String(),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				text(b, w.nato, path)
+			}
+		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"strings"
 
 	"entente/feature"
 	"entente/keys"
@@ -107,14 +108,15 @@ func (s *site) shell(in *opening, page ui.Page) ui.Shell {
 	if in.standing.demo() {
 		marking.Kind, marking.Fiction = r.say("Demonstration: facts public"), true
 	}
+	state := append([]string{r.say("As of {time}", "time", r.moment(s.node.Now()))}, stateLine(r, in.standing)...)
+	marking.Foot = strings.Join(state[:min(2, len(state))], "; ")
 	return ui.Shell{
 		Language: string(r.Language), Style: s.style.Path, Site: "Entente " + us.Code,
 		Skip: r.say("Skip to the content"), Marking: marking,
 		Home: ui.To("/", "Entente"), Channel: r.hear(in.Channel.Name),
 		Choose: r.say("Language"), Languages: tongues(r.Language, in.Request.URL),
 		Us: us, Role: us.Name.Text, Where: r.say("Pages"), Groups: s.navigation(r, in.Request),
-		State:   append([]string{r.say("As of {time}", "time", r.moment(s.node.Now()))}, stateLine(r, in.standing)...),
-		Version: s.Software,
+		State: state, Version: s.Software,
 	}
 }
 

@@ -33,7 +33,6 @@ type site struct {
 	words words.Catalogue
 	style ui.Stylesheet
 	home  string // the first page of the first feature that has one
-	demo  bool   // the node of a demonstration
 }
 
 // Handler serves the pages of a node. Limits of time and of size are the

@@ -44,7 +44,7 @@ var start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
 // newWorld founds a channel of two, writes every fact of the demonstration, and
 // waits until each side has confirmed what the other wrote.
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{}
 	var err error
@@ -79,7 +79,7 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-func (w *world) side(t *testing.T, code string, name record.Text) side {
+func (w *world) side(t testing.TB, code string, name record.Text) side {
 	t.Helper()
 	s := side{folder: node.Folder(t.TempDir())}
 	config := node.Config{
@@ -100,7 +100,7 @@ func (w *world) side(t *testing.T, code string, name record.Text) side {
 	return s
 }
 
-func (s side) root(t *testing.T) []keys.Private {
+func (s side) root(t testing.TB) []keys.Private {
 	t.Helper()
 	signers, _, err := keys.LoadRoot(s.folder.RootKeys(), "")
 	if err != nil {
@@ -109,7 +109,7 @@ func (s side) root(t *testing.T) []keys.Private {
 	return signers
 }
 
-func introduce(t *testing.T, a, b side) {
+func introduce(t testing.TB, a, b side) {
 	t.Helper()
 	for _, pair := range [][2]side{{a, b}, {b, a}} {
 		card, err := pair[0].Card(t.Context())
@@ -124,7 +124,7 @@ func introduce(t *testing.T, a, b side) {
 }
 
 // listen runs the exchange of s and tells other where it is.
-func listen(t *testing.T, s, other side) {
+func listen(t testing.TB, s, other side) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -142,7 +142,7 @@ func listen(t *testing.T, s, other side) {
 }
 
 // until waits, woken by the node's own news, for a condition on its store.
-func until(t *testing.T, s side, holds func(*store.Tx) bool) {
+func until(t testing.TB, s side, holds func(*store.Tx) bool) {
 	t.Helper()
 	limit := time.After(30 * time.Second)
 	for {
@@ -163,7 +163,7 @@ func until(t *testing.T, s side, holds func(*store.Tx) bool) {
 }
 
 // settle waits until all that either side wrote is confirmed by the other.
-func (w *world) settle(t *testing.T) {
+func (w *world) settle(t testing.TB) {
 	t.Helper()
 	for _, s := range []side{w.rok, w.nato} {
 		until(t, s, func(tx *store.Tx) bool {
@@ -182,7 +182,7 @@ func (w *world) settle(t *testing.T) {
 
 // load writes the facts, each side its own, with references between the sides
 // resolved by their keys.
-func (w *world) load(t *testing.T) {
+func (w *world) load(t testing.TB) {
 	t.Helper()
 	type waiting struct {
 		kind *record.Kind
@@ -228,7 +228,7 @@ func (w *world) load(t *testing.T) {
 	}
 }
 
-func rows(t *testing.T, kind *record.Kind, path string) []record.Row {
+func rows(t testing.TB, kind *record.Kind, path string) []record.Row {
 	t.Helper()
 	file, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
