@@ -4,6 +4,7 @@ import (
 	"flag"
 	"html"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -68,6 +69,7 @@ func TestPagesOfTheRealFacts(t *testing.T) {
 	t.Run("each side says what it verified and who confirmed it", func(t *testing.T) { confirmed(t, w) })
 	t.Run("partners and channels", func(t *testing.T) { partners(t, w) })
 	t.Run("the marking is that of the labels", func(t *testing.T) { marking(t, w) })
+	t.Run("every kind has a list", func(t *testing.T) { lists(t, w) })
 	t.Run("all pages in all languages are whole", func(t *testing.T) { everyPage(t, w, cyber.ID) })
 }
 
@@ -101,16 +103,16 @@ func everyFact(t *testing.T, w *world) {
 	sources, _ := w.program.Kinds.Lookup("programme/source")
 	for _, name := range []string{"rok", "nato"} {
 		for _, row := range rows(t, sources, filepath.Join("..", "demo", "data", name, "sources.csv")) {
-			var about, url string
+			var about, address string
 			for _, cell := range row.Cells {
 				switch cell.Column.Name {
 				case "about":
 					about = cell.Text
 				case "url":
-					url = cell.Text
+					address = cell.Text
 				}
 			}
-			if strings.HasPrefix(about, "programme/activity") && url != "" && !strings.Contains(page, `href="`+url+`"`) {
+			if strings.HasPrefix(about, "programme/activity") && address != "" && !strings.Contains(page, `href="`+address+`"`) {
 				t.Errorf("no link to source %s", row.Key)
 			}
 		}
@@ -215,17 +217,39 @@ func marking(t *testing.T, w *world) {
 	}
 }
 
+func lists(t *testing.T, w *world) {
+	for _, kind := range w.program.Kinds.All() {
+		page := text(t, w.rok, "/records?lang=en&kind="+url.QueryEscape(kind.Name()))
+		if !strings.Contains(page, `<a href="/records/`+w.channel.String()) {
+			t.Errorf("the list of %s is empty", kind.Name())
+		}
+	}
+	if page := text(t, w.rok, "/records?lang=en&kind=landscape%2Fexposure"); !strings.Contains(page, "As reported") || !strings.Contains(page, "24.8") || !strings.Contains(page, "USD\u00a0142,100,000,000.00") {
+		t.Error("the list of exposures does not hold what is known")
+	}
+	sources := text(t, w.rok, "/records?lang=en&kind=programme%2Fsource")
+	for _, path := range []string{"/records?kind=no%2Fkind", "/records?kind=programme%2Fsource&after=x", "/programme/years?after=~~~"} {
+		if answer := get(t, w.rok, path); answer.Code != 404 {
+			t.Errorf("%s: %d", path, answer.Code)
+		}
+	}
+	if strings.Count(sources, "<tr>") < 100 {
+		t.Errorf("%d sources", strings.Count(sources, "<tr>"))
+	}
+}
+
 func everyPage(t *testing.T, w *world, id record.ID) {
 	edition := w.find(t, w.nato, "itpp-2023")
 	pages := map[string]string{
 		"years": "/programme/years", "editions": "/programme/editions", "channels": "/channels", "check": "/check", "missing": "/nowhere",
+		"records": "/records", "exposures": "/records?kind=landscape%2Fexposure",
 		"record":  "/records/" + w.channel.String() + "/" + id.String(),
 		"edition": "/records/" + w.channel.String() + "/" + edition.ID.String(),
 	}
 	for name, path := range pages {
 		for _, language := range record.Languages() {
 			for code, s := range map[string]side{"rok": w.rok, "nato": w.nato} {
-				page := get(t, s, path+"?lang="+string(language)).Body.String()
+				page := get(t, s, path+lang(path)+string(language)).Body.String()
 				keep(t, code+"-"+name+"-"+string(language)+".html", page)
 				if !strings.HasSuffix(strings.TrimSpace(page), "</html>") || !strings.Contains(page, `<html lang="`+string(language)+`">`) {
 					t.Errorf("%s in %s is not whole", name, language)
@@ -240,6 +264,13 @@ func everyPage(t *testing.T, w *world, id record.ID) {
 	}
 	style := regexp.MustCompile(`/style-[0-9a-f]+\.css`).FindString(text(t, w.rok, "/check"))
 	keep(t, filepath.Base(style), text(t, w.rok, style))
+}
+
+func lang(path string) string {
+	if strings.Contains(path, "?") {
+		return "&lang="
+	}
+	return "?lang="
 }
 
 // keep writes a page where -pages says, with addresses that a browser can follow

@@ -57,7 +57,7 @@ func (s *site) readRecord(in *opening, id record.ID) (*readRecord, error) {
 	}
 	read.Earlier = max(0, len(revisions)-mostRevisions)
 	for _, revision := range revisions[read.Earlier:] {
-		step := step{Revision: revision, Fields: read.read(in.Tx, revision)}
+		step := step{Revision: revision, Fields: read.read(in.Tx, revision), Refused: refused(read.Kinds, revision)}
 		if step.Receipt, err = firstReceipt(in.Tx, revision, read.Members); err != nil {
 			return nil, err
 		}
@@ -136,6 +136,19 @@ func (s scene) read(tx *store.Tx, v store.Revision) []field {
 		return nil
 	}
 	return fieldsOf(kind, value)
+}
+
+// refused says why a revision that has its place in the chain is no part of the
+// record's state: this version knows its kind and finds fault with its text.
+func refused(kinds *record.Kinds, v store.Revision) string {
+	kind, known := kinds.Lookup(v.Kind)
+	if v.Known || !known || v.Body == nil {
+		return ""
+	}
+	if problems, exactly := kind.ValidateVersion(v.Schema, v.Body); exactly && len(problems) > 0 {
+		return record.RefusedBody
+	}
+	return ""
 }
 
 // proof is the proof file of one revision, to keep and to check elsewhere.

@@ -18,7 +18,7 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 		History: historyView(read.reader, read.standing, read.Steps, read.name, read.proofPath),
 
 		HistoryTitle: read.say("History"),
-		HistoryCount: read.Count("{n} revision|{n} revisions", int64(read.Record.Revision.Revision)),
+		HistoryCount: read.Count("{n} revision|{n} revisions", int64(read.Earlier+len(read.Steps))),
 	}
 	if read.Fields == nil && read.Record.Body != nil {
 		main.Raw, main.RawTitle = string(read.Record.Body), read.say("As it was written")
@@ -82,7 +82,7 @@ func (read *readRecord) confirmed() templ.Component {
 		reached := 0
 		for _, step := range read.Steps {
 			for _, held := range read.Ledgers {
-				if held.Origin == step.Origin && held.Receipts[member].Size > step.Index {
+				if step.Revision.Revision <= newest && held.Origin == step.Origin && held.Receipts[member].Size > step.Index {
 					reached = max(reached, step.Revision.Revision)
 				}
 			}

@@ -167,11 +167,9 @@ func isTitle(value any, title record.Text) bool {
 	return false
 }
 
+// inLists reports that the declaration puts a field, or a leaf of it, into lists.
 func inLists(kind *record.Kind, f field) bool {
-	path := f.Path
-	if _, multilingual := f.Value.(record.Text); multilingual {
-		path += "." + string(record.English)
-	}
-	column, ok := kind.Column(path)
-	return ok && column.Shown
+	return slices.ContainsFunc(kind.Columns(), func(c record.Column) bool {
+		return c.Shown && (c.Name == f.Path || strings.HasPrefix(c.Name, f.Path+"."))
+	})
 }

@@ -132,6 +132,7 @@ func (s *site) navigation(r reader, q *http.Request) []ui.Group {
 			pages.Links = append(pages.Links, to(path, r.say(page.Title)))
 		}
 	}
+	pages.Links = append(pages.Links, to("/records", r.say("Records")))
 	keeping := ui.Group{Title: r.say("Record keeping"), Links: []ui.Link{
 		to("/channels", r.say("Partners and channels")),
 		to("/check", r.say("How to check")),

@@ -254,3 +254,26 @@ func TestAPageIsMarkedLikeTheHighestOfItsLabels(t *testing.T) {
 		}
 	}
 }
+
+func TestARevisionWhoseTextIsWrongSaysSoInTheHistory(t *testing.T) {
+	s := testScene(t, record.English)
+	wrong := store.Revision{Kind: "test/thing", Schema: 1, Revision: 2, Partner: them, Body: []byte(`{"when":"never"}`), At: noon}
+	for name, test := range map[string]struct {
+		revision store.Revision
+		want     string
+	}{
+		"wrong":           {wrong, record.RefusedBody},
+		"folded as known": {store.Revision{Kind: "test/thing", Schema: 1, Known: true, Body: wrong.Body}, ""},
+		"other version":   {store.Revision{Kind: "test/thing", Schema: 9, Body: wrong.Body}, ""},
+		"other kind":      {store.Revision{Kind: "other/kind", Schema: 1, Body: wrong.Body}, ""},
+		"withdrawn":       {store.Revision{Kind: "test/thing", Schema: 1}, ""},
+	} {
+		if got := refused(s.Kinds, test.revision); got != test.want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	history := historyView(s.reader, s.standing, []step{{Revision: wrong, Refused: record.RefusedBody}}, s.name, s.proofPath)
+	if got := history[0].Problem.Word; got != "Its text is not what its kind requires." {
+		t.Error(got)
+	}
+}
