@@ -136,7 +136,25 @@ func (n *Node) start(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return n.resumeIDs(ctx, ledgers)
+}
+
+// resumeIDs lets no id be made twice, even if the clock was set back between
+// two runs.
+func (n *Node) resumeIDs(ctx context.Context, ledgers []store.Ledger) error {
+	return n.store.View(ctx, func(tx *store.Tx) error {
+		for _, l := range ledgers {
+			if !l.Own {
+				continue
+			}
+			newest, err := tx.NewestID(l.Channel, n.self)
+			if err != nil {
+				return err
+			}
+			n.ids.Resume(newest)
+		}
+		return nil
+	})
 }
 
 // Close lets go of the folder. Everything acknowledged is durable before it.

@@ -113,6 +113,15 @@ type IDs struct {
 	last uint64 // milliseconds << 12 | sequence
 }
 
+// Resume makes every further id later than this one, which an earlier run of the
+// node made: its clock may have been ahead of ours.
+func (ids *IDs) Resume(after ID) {
+	ids.mu.Lock()
+	defer ids.mu.Unlock()
+	moment := binary.BigEndian.Uint64(after[:8])
+	ids.last = max(ids.last, moment>>16<<12|moment&0xfff)
+}
+
 // Next makes an id. When more than 4,096 are asked for in one millisecond, or
 // the clock steps back, the time in the id runs ahead instead of repeating.
 func (ids *IDs) Next(channel ChannelID, partner keys.PartnerID, at time.Time) ID {

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 
+	"entente/keys"
 	"entente/ledger"
 	"entente/record"
 )
@@ -19,6 +20,19 @@ func (tx *Tx) Standing(channel record.ChannelID, id record.ID) (*record.Standing
 		return nil, nil
 	}
 	return &standing, failed(err, "read the standing of record %s", id)
+}
+
+// NewestID is the latest id of a record that a partner began in a channel; zero
+// if there is none.
+func (tx *Tx) NewestID(channel record.ChannelID, partner keys.PartnerID) (record.ID, error) {
+	id, err := one(tx, func(r row) (id record.ID, err error) {
+		err = r.Scan(fixed(id[:]))
+		return id, err
+	}, `SELECT id FROM revision WHERE channel = $1 AND partner = $2 ORDER BY id DESC LIMIT 1`, channel[:], partner[:])
+	if errors.Is(err, ErrNotFound) {
+		return record.ID{}, nil
+	}
+	return id, failed(err, "find the newest record of partner %s", partner)
 }
 
 // Tiles reads one ledger's tiles for proofs.
