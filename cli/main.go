@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"entente/feature"
+	"entente/node"
+)
+
+// A Program is what the command puts together. The faces above and beside this
+// package come as functions.
+type Program struct {
+	Version  string
+	Features []feature.Feature
+	// Pages makes the pages of a node.
+	Pages func(n *node.Node, p feature.Program, software string) (http.Handler, error)
+	// Demo runs the worked example until the context ends.
+	Demo func(ctx context.Context, d Demo) error
+}
+
+// A Demo is what the worked example is given.
+type Demo struct {
+	Program  feature.Program
+	Software string
+	Pages    func(n *node.Node) (http.Handler, error)
+	Dir      string // empty for a temporary folder
+	Port     int    // first of the ports of the pages; 0 for any
+	JSON     bool
+	Out, Err io.Writer
+}
+
+// Exit statuses.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// errQuiet makes the exit status say what was printed already.
+var errQuiet = errors.New("refused")
+
+// verbs is the grammar. The texts are what --help prints.
+type verbs struct {
+	JSON bool `name:"json" help:"Print JSON for programs instead of words."`
+
+	Demo    demoVerb    `cmd:"" help:"Run two partners' nodes with a real cooperation programme on this machine."`
+	Init    initVerb    `cmd:"" help:"Make a partner's node in a folder."`
+	Serve   serveVerb   `cmd:"" help:"Run a node: its pages for people, its listener for partners."`
+	Status  statusVerb  `cmd:"" help:"Say what the node holds, how far it is confirmed, and what is wrong."`
+	Partner partnerVerb `cmd:"" help:"Introduce partners to each other."`
+	Channel channelVerb `cmd:"" help:"Found and accept channels."`
+	Import  importVerb  `cmd:"" help:"Take in records from a CSV file, or an exported ledger as a read-only copy."`
+	Export  exportVerb  `cmd:"" help:"Write a ledger as an archive that verifies anywhere, or records as CSV."`
+	Verify  verifyVerb  `cmd:"" help:"Check a node's folder, an exported ledger or a proof file from the keys up."`
+	Rebuild rebuildVerb `cmd:"" help:"Compute anew what pages and searches read; ledgers are not touched."`
+	Backup  backupVerb  `cmd:"" help:"Write a copy of the database, and of the keys of its parts beside it."`
+	Version versionVerb `cmd:"" help:"Print the version."`
+}
+
+// Main runs one command and returns the exit status.
+func Main(p Program) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, p, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+}
+
+// exited carries kong's wish to end the process, after --help, out of its parser.
+type exited int
+
+// Run is Main with everything passed in.
+func Run(ctx context.Context, p Program, args []string, in *os.File, out, errs io.Writer) (status int) {
+	defer func() {
+		if code, ok := recover().(exited); ok {
+			status = int(code)
+		}
+	}()
+	program, err := feature.Collect(p.Features...)
+	if err != nil {
+		fmt.Fprintln(errs, "entente:", err)
+		return exitFailed
+	}
+	var grammar verbs
+	parser, err := kong.New(&grammar,
+		kong.Name("entente"),
+		kong.Description("The record that sovereign partners keep together of the programme they run together."),
+		kong.Writers(out, errs), kong.Exit(func(code int) { panic(exited(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(),
+	)
+	if err != nil {
+		fmt.Fprintln(errs, "entente:", err)
+		return exitFailed
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(errs, "entente: %v\nSay \"entente --help\" for what there is.\n", err)
+		return exitUsage
+	}
+	e := &env{ctx: ctx, program: p, collected: program, json: grammar.JSON, in: in, out: out, err: errs, now: time.Now}
+	return e.finish(parsed.Run(e))
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"entente/keys"
+	"entente/node"
+)
+
+const maxPassphraseBytes = 4 << 10
+
+// passphraseFrom reads the first line of a file. A passphrase never stands on
+// the command line, where every user of the machine could read it.
+func passphraseFrom(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("read the passphrase: %w", err)
+	}
+	defer file.Close()
+	line, err := bufio.NewReader(io.LimitReader(file, maxPassphraseBytes)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("read the passphrase: %w", err)
+	}
+	line = strings.TrimRight(line, "\r\n")
+	if line == "" {
+		return "", fmt.Errorf("read the passphrase: the first line of %s is empty", path)
+	}
+	return line, nil
+}
+
+// askPassphrase asks at the terminal, unseen.
+func (e *env) askPassphrase(of string) (string, error) {
+	if e.in == nil || !term.IsTerminal(int(e.in.Fd())) {
+		return "", errors.New("there is no terminal to ask at: give the passphrase in a file")
+	}
+	fmt.Fprintf(e.err, "Passphrase of %s: ", of)
+	typed, err := term.ReadPassword(int(e.in.Fd()))
+	fmt.Fprintln(e.err)
+	return string(typed), err
+}
+
+// opening tries without a passphrase unless a file was given, and asks if one
+// turns out to be needed.
+func opening[T any](e *env, file, of string, open func(passphrase string) (T, error)) (opened T, err error) {
+	passphrase := ""
+	if file != "" {
+		if passphrase, err = passphraseFrom(file); err != nil {
+			return opened, err
+		}
+	}
+	opened, err = open(passphrase)
+	if !errors.Is(err, keys.ErrNoPassphrase) {
+		return opened, err
+	}
+	typed, askErr := e.askPassphrase(of)
+	if askErr != nil {
+		return opened, fmt.Errorf("%w: %w", err, askErr)
+	}
+	return open(typed)
+}
+
+func (e *env) withPassphrase(file, of string, open func(string) (*node.Node, error)) (*node.Node, error) {
+	return opening(e, file, of, open)
+}
+
+func (e *env) signersWithPassphrase(file, path string) ([]keys.Private, error) {
+	return opening(e, file, "the root key", func(passphrase string) ([]keys.Private, error) {
+		signers, _, err := keys.LoadRoot(path, passphrase)
+		return signers, err
+	})
+}

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"errors"
+
+	"entente/control"
+	"entente/keys"
+	"entente/node"
+	"entente/record"
+)
+
+type initVerb struct {
+	folderFlags
+	Code               string `name:"code" required:"" help:"Short name of the partner, shown in tags: ROK."`
+	Name               string `name:"name" required:"" help:"Name of the partner in English."`
+	NameFR             string `name:"name-fr" help:"Name in French."`
+	NameKO             string `name:"name-ko" help:"Name in Korean."`
+	Address            string `name:"address" placeholder:"https://HOST:PORT" help:"Where partners' nodes reach this one; serve --address can say it later."`
+	RootPassphraseFile string `name:"root-passphrase-file" placeholder:"FILE" help:"File whose first line encrypts the root key; else --passphrase-file encrypts both."`
+}
+
+func (v initVerb) Run(e *env) error {
+	if v.Address != "" {
+		if err := keys.CheckAddress(v.Address); err != nil {
+			return err
+		}
+	}
+	who := node.Identity{Code: v.Code, Name: record.Text{EN: v.Name, FR: v.NameFR, KO: v.NameKO}, Address: v.Address}
+	passphrase, err := optionalPassphrase(v.PassphraseFile, "")
+	if err != nil {
+		return err
+	}
+	if who.RootPassphrase, err = optionalPassphrase(v.RootPassphraseFile, passphrase); err != nil {
+		return err
+	}
+	if err := node.Init(e.ctx, v.folder(), who, e.config(passphrase)); err != nil {
+		return err
+	}
+	n, err := node.Open(e.ctx, v.folder(), e.config(passphrase))
+	if err != nil {
+		return err
+	}
+	on := control.Local(n)
+	status, err := control.AskStatus(e.ctx, on)
+	if err := errors.Join(err, on.Close()); err != nil {
+		return err
+	}
+	return e.print(status.Partner, func() {
+		e.say("%s (%s) has a node in %s.", status.Partner.Code, status.Partner.ID, v.Data)
+		e.say("Fingerprint of its card, for partners to compare: %s", status.Partner.Fingerprint)
+		e.hint("Move %s off this machine; only founding and accepting channels needs it.", v.folder().RootKeys())
+	})
+}
+
+// optionalPassphrase reads a file, or takes another passphrase if none is named.
+func optionalPassphrase(file, otherwise string) (string, error) {
+	if file == "" {
+		return otherwise, nil
+	}
+	return passphraseFrom(file)
+}

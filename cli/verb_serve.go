@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+
+	"entente/control"
+	"entente/keys"
+	"entente/node"
+	"entente/store"
+)
+
+type serveVerb struct {
+	folderFlags
+	Listen  string `name:"listen" default:"127.0.0.1:7080" placeholder:"HOST:PORT" help:"Pages for people, on this machine only (${default})."`
+	Peers   string `name:"peers" placeholder:"HOST:PORT" help:"Listener for partners' nodes (TLS with pinned keys); without it this node only asks them."`
+	Address string `name:"address" placeholder:"https://HOST:PORT" help:"Where partners reach that listener; it stands in this partner's card."`
+}
+
+func (v serveVerb) Run(e *env) (err error) {
+	if err := onlyThisMachine(v.Listen); err != nil {
+		return err
+	}
+	if v.Address != "" {
+		if err := keys.CheckAddress(v.Address); err != nil {
+			return err
+		}
+	}
+	n, err := v.open(e, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, n.Close()) }()
+	if err := v.mayServe(e, n); err != nil {
+		return err
+	}
+	face, err := v.face(e, n)
+	if err != nil {
+		return err
+	}
+	if v.Address != "" {
+		if err := n.SetAddress(e.ctx, n.Self(), v.Address); err != nil {
+			return err
+		}
+	}
+	e.say("Pages: %s", face.Address)
+	if face.Peers != nil {
+		e.say("Partners: %s", face.Peers.Addr())
+	}
+	e.hint("Ctrl-C stops.")
+	return control.Serve(e.ctx, n, face)
+}
+
+// onlyThisMachine holds the pages to loopback: there is no sign-in yet, so that
+// whoever reaches them reads everything.
+func onlyThisMachine(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return wrongUsage("--listen %s: it is HOST:PORT: %v", address, err)
+	}
+	ip, err := netip.ParseAddr(host)
+	if host == "localhost" || err == nil && ip.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("--listen %s: pages are served to this machine only (127.0.0.1), since this version has no sign-in: whoever reached them would read everything", address)
+}
+
+// mayServe refuses what must not be served at all.
+func (v serveVerb) mayServe(e *env, n *node.Node) error {
+	if err := n.Gate(); err != nil {
+		return fmt.Errorf("serve %s: %w", v.Data, err)
+	}
+	return n.View(e.ctx, func(tx *store.Tx) error {
+		self, err := tx.Partner(n.Self())
+		if err != nil {
+			return err
+		}
+		manifest, err := keys.ReadManifest(self.Manifest)
+		if err == nil && manifest.Demo {
+			err = fmt.Errorf("serve %s: this is a folder of the demonstration, whose keys bind nobody: run \"entente demo --dir\" with the folder that it is in", v.Data)
+		}
+		return err
+	})
+}
+
+func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
+	face.Software, face.Log = e.software(), e.log()
+	if face.Handler, err = e.program.Pages(n, e.collected, face.Software); err != nil {
+		return face, err
+	}
+	if face.Pages, err = listenOn(v.Listen, "--listen"); err != nil {
+		return face, err
+	}
+	face.Address = "http://" + face.Pages.Addr().String()
+	if v.Peers == "" {
+		return face, nil
+	}
+	if face.Peers, err = listenOn(v.Peers, "--peers"); err != nil {
+		face.Pages.Close()
+	}
+	return face, err
+}
+
+func listenOn(address, flag string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s cannot be used: stop what listens there or choose another port: %w", flag, address, err)
+	}
+	return listener, nil
+}
