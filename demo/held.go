@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,10 +30,10 @@ func holding(tx *store.Tx, l store.Ledger) (held, error) {
 	for _, r := range receipts {
 		h.receipts[r.Partner] = r.Size
 	}
-	if l.Size == 0 {
-		return h, nil
-	}
 	checkpoint, err := tx.LatestCheckpoint(l.Origin)
+	if errors.Is(err, store.ErrNotFound) {
+		return h, nil // it is being signed
+	}
 	h.signed = checkpoint.Size
 	return h, err
 }
