@@ -57,13 +57,7 @@ func Accept(ctx context.Context, o Operator, id record.ChannelID, root []keys.Pr
 }
 
 func draftCharter(ctx context.Context, on Session, f Founding, _ Streams) (channel.Charter, error) {
-	drafter, can := any(on.Node).(interface {
-		DraftCharter(context.Context, node.Founding) (channel.Charter, error)
-	})
-	if !can {
-		return channel.Charter{}, fmt.Errorf("control: this version drafts no charters")
-	}
-	return drafter.DraftCharter(ctx, node.Founding{
+	return on.Node.DraftCharter(ctx, node.Founding{
 		Name: f.Name, Members: f.Members, Policy: f.Policy, Ceiling: f.Ceiling, Default: f.Default, Releasable: f.Releasable,
 		ClockBound: time.Duration(f.ClockBoundSeconds) * time.Second,
 	})
