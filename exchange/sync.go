@@ -41,7 +41,7 @@ func (p *Peer) Run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if saveErr := p.Node.NoteExchange(ctx, p.Partner, err); saveErr != nil {
+		if saveErr := p.Node.NoteExchange(ctx, p.Partner, err); saveErr != nil && ctx.Err() == nil {
 			p.Log.Error("the state of an exchange could not be kept", "partner", p.Partner, "error", saveErr)
 		}
 		if err == nil {
