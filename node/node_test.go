@@ -208,10 +208,8 @@ func TestPseudonymsOfOnePersonDifferByChannel(t *testing.T) {
 	n, private := alone(t, "AAA", false)
 	other := private
 	other[0]++
-	if n.Actor(private, "person") == n.Actor(other, "person") {
-		t.Error("one pseudonym in two channels")
-	}
-	if n.Actor(private, "person") != n.Actor(private, "person") {
-		t.Error("two pseudonyms in one channel")
+	here, again, elsewhere := n.Actor(private, "person"), n.Actor(private, "person"), n.Actor(other, "person")
+	if here != again || here == elsewhere {
+		t.Errorf("one person is %s, then %s, and elsewhere %s", here, again, elsewhere)
 	}
 }

@@ -22,5 +22,3 @@ func (p place) ledger() int64 { return int64(p) >> indexBits }
 func (p place) index() int64  { return int64(p) & (1<<indexBits - 1) }
 
 func (p place) part(n int) spot { return spot(int64(p)<<partBits | int64(n)) }
-
-func (s spot) place() place { return place(s >> partBits) }
