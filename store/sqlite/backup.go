@@ -25,30 +25,41 @@ var notCopied = []string{"revision", "record", "reference", "external_id", "word
 // snapshot, instead of copying pages: so neither projections nor keys were ever
 // in the file. application_id is the last thing written; a file in which it is
 // missing was not finished, and Open refuses it.
-func (s *database) Backup(ctx context.Context, path string) (err error) {
-	if path, err = filepath.Abs(path); err != nil {
+func (s *database) Backup(ctx context.Context, path string) error {
+	path, err := filepath.Abs(path)
+	if err != nil {
 		return fmt.Errorf("sqlite: back up %s: %w", s.path, err)
 	}
+	var made []string
 	for _, name := range []string{path, path + keysSuffix} {
-		file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if errors.Is(err, fs.ErrExist) {
-			err = fmt.Errorf("%w: choose another name, a backup never overwrites", store.ErrExists)
+		if err = begin(name); err != nil {
+			break
 		}
-		if err != nil {
-			return fmt.Errorf("sqlite: back up %s to %s: %w", s.path, name, err)
-		}
-		file.Close()
-		defer func() {
-			if err != nil {
-				os.Remove(name)
-				os.Remove(name + "-journal")
-			}
-		}()
+		made = append(made, name)
 	}
-	if err := s.copyTo(ctx, path); err != nil {
-		return fmt.Errorf("sqlite: back up %s to %s: %w", s.path, path, explained(err))
+	if err == nil {
+		err = s.copyTo(ctx, path)
 	}
-	return nil
+	if err == nil {
+		return nil
+	}
+	for _, name := range made {
+		os.Remove(name)
+		os.Remove(name + "-journal")
+	}
+	return fmt.Errorf("sqlite: back up %s to %s: %w", s.path, path, explained(err))
+}
+
+// begin makes an empty file that was not there.
+func begin(name string) error {
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s %w: choose another name, a backup never overwrites", name, store.ErrExists)
+	}
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 func (s *database) copyTo(ctx context.Context, path string) error {

@@ -205,3 +205,59 @@ func BenchmarkPutRecord(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "records/s")
 }
+
+// BenchmarkAsk puts the questions of pages to 50,000 records.
+func BenchmarkAsk(b *testing.B) {
+	const records = 50_000
+	s := opened(b, filepath.Join(b.TempDir(), "node.db"))
+	update(b, s, storetest.Create)
+	random, ids := storetest.Random(1), &record.IDs{}
+	var one storetest.Fact
+	for n := 0; n < records; n += 1000 {
+		facts := make([]storetest.Fact, 1000)
+		for i := range facts {
+			facts[i] = storetest.NewFact(ids, fmt.Sprintf("%05d Activity of the cooperation programme, 국방협력 활동 %d", (n+i)*7919%records, (n+i)%97))
+			facts[i].Kind = []string{"programme/activity", "programme/area"}[i%10/9]
+		}
+		one = facts[500]
+		update(b, s, func(tx *store.Tx) error { return storetest.WriteFacts(tx, random, facts...) })
+	}
+	channel := one.Channel
+	middle := store.Cursor{Sort: "25000", Channel: channel}
+	for name, ask := range map[string]func(tx *store.Tx) (int, error){
+		"kind": func(tx *store.Tx) (int, error) {
+			return size(tx.Records(store.RecordQuery{Kind: one.Kind, After: middle}))
+		},
+		"kind-channel": func(tx *store.Tx) (int, error) {
+			return size(tx.Records(store.RecordQuery{Kind: one.Kind, Channel: &channel, After: middle, Descending: true}))
+		},
+		"count-to-1000": func(tx *store.Tx) (int, error) {
+			n, err := tx.CountRecords(store.RecordQuery{Kind: one.Kind, Limit: 1000})
+			return int(n), err
+		},
+		"history": func(tx *store.Tx) (int, error) { return size(tx.Revisions(channel, one.ID)) },
+		"search-common": func(tx *store.Tx) (int, error) {
+			return size(tx.Search(store.SearchQuery{Text: "협력", Channels: []record.ChannelID{channel}}))
+		},
+		"search-rare": func(tx *store.Tx) (int, error) {
+			return size(tx.Search(store.SearchQuery{Text: "25000", Kinds: []string{one.Kind}}))
+		},
+		"refers": func(tx *store.Tx) (int, error) {
+			return size(tx.Records(store.RecordQuery{RefersTo: &one.ID, Limit: 1}))
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				err := s.View(context.Background(), func(tx *store.Tx) error {
+					_, err := ask(tx)
+					return err
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func size[T any](all []T, err error) (int, error) { return len(all), err }

@@ -12,9 +12,10 @@ import (
 // reads: this process's readers are drained, and of another's is reported.
 func (s *database) Purge(ctx context.Context) (done bool, err error) {
 	err = s.writer.exclusive(ctx, func() error {
-		if err := s.writer.session.run(`VACUUM`); err != nil {
+		if err := s.writer.session.all([]string{`VACUUM`, `PRAGMA busy_timeout = 500`}); err != nil {
 			return err
 		}
+		defer s.writer.session.run(`PRAGMA busy_timeout = 10000`)
 		return s.readers.drain(ctx, func() error {
 			var busy, log, moved int
 			err := s.writer.session.conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved)

@@ -32,6 +32,9 @@ func checkpointsAreKeptForEver(t *testing.T, s store.Store) {
 		if got := must(tx.LatestCheckpoint(Origin)); !reflect.DeepEqual(got, again) {
 			t.Errorf("latest reads %+v", got)
 		}
+		if got := must(tx.Checkpoints(Origin)); !reflect.DeepEqual(got, []ledger.Checkpoint{first, second, again}) {
+			t.Errorf("all read %+v", got)
+		}
 		_, err := tx.Checkpoint(Origin, 6)
 		return expect(err, store.ErrNotFound)
 	})

@@ -46,6 +46,12 @@ func aRecordHasItsHistory(t *testing.T, s store.Store) {
 		if string(old.Body) != `{"title":"Plan"}` || string(old.Label) != Label || old.Leaf != second.Previous || !old.At.Equal(Now()) || old.Origin != Origin || !old.Known {
 			t.Errorf("first revision reads %+v", old)
 		}
+		if standing := must(tx.Standing(shared, first.ID)); *standing != (record.Standing{Kind: first.Kind, Revision: 2, Leaf: got.Leaf, Pen: seoul}) {
+			t.Errorf("standing reads %+v", standing)
+		}
+		if standing := must(tx.Standing(private, first.ID)); standing != nil {
+			t.Errorf("standing of no record reads %+v", standing)
+		}
 		_, err := tx.Record(private, first.ID)
 		return expect(err, store.ErrNotFound)
 	})
