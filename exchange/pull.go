@@ -40,7 +40,7 @@ func (p *Peer) Pull(ctx context.Context, origin string) error {
 // accepts and had not named: their entries came without content. A page with
 // more labels than a request can name is asked for entry by entry.
 func (p *Peer) pullPage(ctx context.Context, origin string, from int64) (page, error) {
-	for attempt, limit := 1, 0; ; attempt++ {
+	for attempt, limit := 1, p.PageEntries; ; attempt++ {
 		switch {
 		case attempt > 4:
 			return page{}, fmt.Errorf("exchange: pull %s: entry %d comes with labels but never with its content", origin, from)

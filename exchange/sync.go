@@ -19,6 +19,9 @@ type Peer struct {
 	Partner keys.PartnerID
 	Client  *Client
 	Log     *slog.Logger
+	// PageEntries bounds a page for lines that are often cut: less to send again.
+	// 0 for as many as one page holds.
+	PageEntries int
 	// Pause waits between attempts, or returns early with the context's error.
 	Pause func(context.Context, time.Duration) error
 
