@@ -61,7 +61,7 @@ func (n *Node) keepCharter(ctx context.Context, envelope keys.Envelope) error {
 	if own == "" {
 		return nil
 	}
-	return n.publish(context.WithoutCancel(ctx), own)
+	return n.publish(context.WithoutCancel(ctx), own, 1)
 }
 
 // acceptable opens a charter that may concern us.

@@ -128,7 +128,7 @@ func (n *Node) start(ctx context.Context) error {
 	}
 	for _, l := range ledgers {
 		if l.Own && n.gate.open() && l.State == store.LedgerOpen {
-			if err := n.publish(ctx, l.Origin); err != nil {
+			if err := n.publish(ctx, l.Origin, l.Size); err != nil {
 				return err
 			}
 		}

@@ -24,7 +24,7 @@ type note struct {
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-func config(t *testing.T) node.Config {
+func config(t testing.TB) node.Config {
 	t.Helper()
 	kinds, err := record.NewKinds(record.Declare(record.Of[note]{Name: "test/note", Version: 1, Title: "Note|Notes"}).Kind)
 	if err != nil {
@@ -34,7 +34,7 @@ func config(t *testing.T) node.Config {
 }
 
 // alone makes a node and opens its private channel.
-func alone(t *testing.T, code string, demo bool) (*node.Node, record.ChannelID) {
+func alone(t testing.TB, code string, demo bool) (*node.Node, record.ChannelID) {
 	t.Helper()
 	folder := node.Folder(filepath.Join(t.TempDir(), code))
 	who := node.Identity{Code: code, Name: record.Text{EN: code}, Address: "https://node.example:7443", Demo: demo}

@@ -158,7 +158,7 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 		return failed(err)
 	}
 	ctx = context.WithoutCancel(ctx)
-	return written, errors.Join(n.publish(ctx, to.own.Origin), n.publish(ctx, from.own.Origin))
+	return written, errors.Join(n.publish(ctx, to.own.Origin, endOf(written)), n.publish(ctx, from.own.Origin, endOf(noted)))
 }
 
 // draftsOf turns what a plan creates or revises into drafts, and checks them

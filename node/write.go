@@ -80,7 +80,7 @@ func (n *Node) Write(ctx context.Context, channel record.ChannelID, author Autho
 		return nil, err
 	}
 	// What is committed must be signed even if the caller goes away.
-	return written, n.publish(context.WithoutCancel(ctx), place.own.Origin)
+	return written, n.publish(context.WithoutCancel(ctx), place.own.Origin, endOf(written))
 }
 
 // check holds a draft to its kind and to the channel's ceiling.
@@ -159,6 +159,9 @@ func (n *Node) appendIn(tx *store.Tx, place place, author Author, drafts []Draft
 	}
 	return written, nil
 }
+
+// endOf is the size of a ledger that ends with these entries.
+func endOf(written []Written) int64 { return written[len(written)-1].Index + 1 }
 
 // takeBack forgets what a commit that failed had promised to later writers.
 func (n *Node) takeBack(written []Written) {
