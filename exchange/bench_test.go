@@ -28,7 +28,7 @@ func BenchmarkVerifiedReplication(b *testing.B) {
 	from.listen(to)
 	to.listen(from)
 	id := channelOf(from, to, "AMBER")
-	to.stop()
+	empty := to.snapshot()
 	var last node.Written
 	for done := 0; done < entries; done += 1000 {
 		drafts := make([]node.Draft, 1000)
@@ -44,6 +44,8 @@ func BenchmarkVerifiedReplication(b *testing.B) {
 	client := exchange.NewClient(from.address, to.Keys(), []string{from.Keys().TLSPin()})
 	defer client.Close()
 	for b.Loop() {
+		to.revert(empty)
+		to.open()
 		confirmed := &receiptWatch{}
 		peer := &exchange.Peer{Node: to.Node, Partner: from.Self(), Client: client, Log: slog.New(confirmed)}
 		began := time.Now()
