@@ -13,6 +13,11 @@ import (
 // explained wraps an error of SQLite in what a caller can act on.
 func explained(err error) error {
 	var e *sqlite.Error
+	for _, known := range []error{store.ErrFull, store.ErrNotDatabase, store.ErrDamaged} {
+		if errors.Is(err, known) {
+			return err
+		}
+	}
 	if !errors.As(err, &e) {
 		return err
 	}

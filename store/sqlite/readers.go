@@ -63,7 +63,7 @@ func (r *readers) view(ctx context.Context, read func(*store.Tx) error) error {
 			s = nil
 		}
 	}()
-	return read(tx)
+	return explained(read(tx)) // reading row by row meets errors that no statement returned
 }
 
 // drain waits until nobody reads, calls alone, and lets readers in again.

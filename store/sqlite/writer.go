@@ -87,7 +87,7 @@ func (w *writer) enqueue(j *job) error {
 func (j *job) run(tx *store.Tx, write func(*store.Tx) error) {
 	ended := errAbandoned
 	defer func() { j.ran <- ended }()
-	ended = write(tx)
+	ended = explained(write(tx))
 }
 
 func (w *writer) serve() {
