@@ -16,12 +16,18 @@ type serveVerb struct {
 	folderFlags
 	Listen  string `name:"listen" default:"127.0.0.1:7080" placeholder:"HOST:PORT" help:"Pages for people, on this machine only (${default})."`
 	Peers   string `name:"peers" placeholder:"HOST:PORT" help:"Listener for partners' nodes (TLS with pinned keys); without it this node only asks them."`
+	Monitor string `name:"monitor" placeholder:"HOST:PORT" help:"Ledgers as C2SP tiles for tools of others, on this machine only; prints address and token of each."`
 	Address string `name:"address" placeholder:"https://HOST:PORT" help:"Where partners reach that listener; it stands in this partner's card."`
 }
 
 func (v serveVerb) Run(e *env) (err error) {
-	if err := onlyThisMachine(v.Listen); err != nil {
+	if err := onlyThisMachine("--listen", v.Listen); err != nil {
 		return err
+	}
+	if v.Monitor != "" {
+		if err := onlyThisMachine("--monitor", v.Monitor); err != nil {
+			return err
+		}
 	}
 	if v.Address != "" {
 		if err := keys.CheckAddress(v.Address); err != nil {
@@ -49,22 +55,25 @@ func (v serveVerb) Run(e *env) (err error) {
 	if face.Peers != nil {
 		e.say("Partners: %s", face.Peers.Addr())
 	}
+	if err := v.sayMonitor(e, n, face); err != nil {
+		return err
+	}
 	e.hint("Ctrl-C stops.")
 	return control.Serve(e.ctx, n, face)
 }
 
 // onlyThisMachine holds the pages to loopback: there is no sign-in yet, so that
 // whoever reaches them reads everything.
-func onlyThisMachine(address string) error {
+func onlyThisMachine(flag, address string) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return wrongUsage("--listen %s: it is HOST:PORT: %v", address, err)
+		return wrongUsage("%s %s: it is HOST:PORT: %v", flag, address, err)
 	}
 	ip, err := netip.ParseAddr(host)
 	if host == "localhost" || err == nil && ip.IsLoopback() {
 		return nil
 	}
-	return fmt.Errorf("--listen %s: pages are served to this machine only (127.0.0.1), since this version has no sign-in: whoever reached them would read everything", address)
+	return fmt.Errorf("%s %s: it is served to this machine only (127.0.0.1), since this version has no sign-in: whoever reached it would read everything", flag, address)
 }
 
 // mayServe refuses what must not be served at all.
@@ -94,13 +103,32 @@ func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
 		return face, err
 	}
 	face.Address = "http://" + face.Pages.Addr().String()
-	if v.Peers == "" {
-		return face, nil
+	if v.Peers != "" {
+		face.Peers, err = listenOn(v.Peers, "--peers")
 	}
-	if face.Peers, err = listenOn(v.Peers, "--peers"); err != nil {
-		face.Pages.Close()
+	if err == nil && v.Monitor != "" {
+		face.Monitor, err = listenOn(v.Monitor, "--monitor")
+	}
+	if err != nil {
+		for _, opened := range []net.Listener{face.Pages, face.Peers} {
+			if opened != nil {
+				opened.Close()
+			}
+		}
 	}
 	return face, err
+}
+
+// sayMonitor says where each ledger's tiles are, and the token that opens them.
+func (v serveVerb) sayMonitor(e *env, n *node.Node, face control.Face) error {
+	if face.Monitor == nil {
+		return nil
+	}
+	ledgers, err := n.Ledgers(e.ctx)
+	for _, l := range ledgers {
+		e.say("Ledger %s: http://%s%s bearer %s", l.Origin, face.Monitor.Addr(), node.MonitorPath(l.Origin), n.MonitorToken(l.Origin))
+	}
+	return err
 }
 
 func listenOn(address, flag string) (net.Listener, error) {

@@ -21,6 +21,7 @@ type Face struct {
 	Address  string       // of the pages, as people type it: http://…
 	Handler  http.Handler
 	Peers    net.Listener // for partners' nodes; nil to only ask them
+	Monitor  net.Listener // for tools of others that read ledgers as tiles; nil for none
 	Software string
 	Log      *slog.Logger
 }
@@ -45,7 +46,10 @@ func Serve(ctx context.Context, n *node.Node, f Face) error {
 		},
 	}
 	if f.Pages != nil {
-		parts = append(parts, func() error { return serveHTTP(ctx, pages(ctx, f), f.Pages) })
+		parts = append(parts, func() error { return serveHTTP(ctx, reads(ctx, f.Handler), f.Pages) })
+	}
+	if f.Monitor != nil {
+		parts = append(parts, func() error { return serveHTTP(ctx, reads(ctx, n.Monitor()), f.Monitor) })
 	}
 	err = all(stop, parts)
 	return errors.Join(err, commands.contact.remove(n.Folder))
@@ -65,9 +69,10 @@ func all(stop func(), parts []func() error) error {
 	return errors.Join(errs...)
 }
 
-func pages(ctx context.Context, f Face) *http.Server {
+// reads is a server of what is only read.
+func reads(ctx context.Context, handler http.Handler) *http.Server {
 	return &http.Server{
-		Handler:           f.Handler,
+		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      2 * time.Minute,
