@@ -18,6 +18,16 @@ const (
 	requestsInBurst   = 200
 )
 
+// What one partner may make us store: 4 GiB at once, then 1 GiB an hour. More is
+// not refused, only taken later.
+const (
+	kibPerSecond = (1 << 20) / 3600
+	kibInBurst   = 4 << 20
+)
+
+// errOverBudget says that a partner has to wait with the rest.
+var errOverBudget = errors.New("the partner is over its budget of bytes; the rest is taken later")
+
 // errBusy is answered to a partner that is over its budget.
 var errBusy = errors.New("too many requests at once; try again in a second")
 

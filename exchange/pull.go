@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"golang.org/x/time/rate"
+
 	"entente/ledger"
 	"entente/node"
 	"entente/record"
@@ -25,6 +27,9 @@ func (p *Peer) Pull(ctx context.Context, origin string) error {
 		if len(got.entries) == 0 {
 			return nil
 		}
+		if !p.mayTake(got.entries) {
+			return fmt.Errorf("exchange: pull %s from %d: %w", origin, held, errOverBudget)
+		}
 		receipt, err := p.Node.Absorb(ctx, node.Arrival{Origin: origin, Head: got.head, Entries: got.entries, Proof: got.proof})
 		if err != nil {
 			return err
@@ -34,6 +39,18 @@ func (p *Peer) Pull(ctx context.Context, origin string) error {
 			return errors.Join(err, p.Node.Fold(ctx, origin))
 		}
 	}
+}
+
+// mayTake charges a page to the partner's budget.
+func (p *Peer) mayTake(entries []record.Entry) bool {
+	if p.taken == nil {
+		p.taken = rate.NewLimiter(kibPerSecond, kibInBurst)
+	}
+	bytes := 0
+	for _, e := range entries {
+		bytes += encodedBytes(e)
+	}
+	return p.taken.AllowN(p.Node.Now(), bytes>>10+1)
 }
 
 // pullPage asks for a page, and once more if it holds labels that this node

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"entente/keys"
 	"entente/node"
 	"entente/store"
@@ -26,6 +28,7 @@ type Peer struct {
 	Pause func(context.Context, time.Duration) error
 
 	labels  labelSet
+	taken   *rate.Limiter // in KiB
 	token   string
 	backoff time.Duration
 }

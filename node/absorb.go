@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"entente/keys"
@@ -165,9 +166,39 @@ func (n *Node) TakeCosignature(ctx context.Context, origin string, size int64, l
 	if err != nil {
 		return fmt.Errorf("node: a receipt for %s at %d from partner %s: %w", origin, size, from, err)
 	}
-	if err := n.store.Update(ctx, func(tx *store.Tx) error { return tx.PutCosignature(cosignature) }); err != nil {
+	err = n.store.Update(ctx, func(tx *store.Tx) error {
+		if err := roomForReceipt(tx, cosignature); err != nil {
+			return err
+		}
+		return tx.PutCosignature(cosignature)
+	})
+	if err != nil {
 		return fmt.Errorf("node: keep the receipt for %s at %d from partner %s: %w", origin, size, from, err)
 	}
 	n.Changes.Tell()
+	return nil
+}
+
+// maxReceipts is how many cosignatures of one partner are kept at one size: one
+// serves as receipt and one as closure, and a partner could make one a second.
+const maxReceipts = 16
+
+// ErrTooMany says that a partner sends more of something than is kept.
+var ErrTooMany = errors.New("more than is kept")
+
+func roomForReceipt(tx *store.Tx, c ledger.Cosignature) error {
+	kept, err := tx.Cosignatures(c.Origin, c.Size)
+	if err != nil {
+		return err
+	}
+	own := 0
+	for _, k := range kept {
+		if k.Partner == c.Partner {
+			own++
+		}
+	}
+	if own >= maxReceipts {
+		return fmt.Errorf("%d receipts of this partner at this size: %w", own, ErrTooMany)
+	}
 	return nil
 }

@@ -42,6 +42,9 @@ func (n *Node) keepCharter(ctx context.Context, envelope keys.Envelope) error {
 		if err != nil || merged.IsZero() {
 			return err
 		}
+		if err := n.roomForInvitation(tx, opened); err != nil {
+			return err
+		}
 		changed = true
 		if err := tx.PutChannel(n.rowOf(row, opened)); err != nil {
 			return err
@@ -79,6 +82,29 @@ func (n *Node) acceptable(envelope keys.Envelope, known channel.Known) (channel.
 	}
 	_, err = opened.Pinned(n.Policies)
 	return opened, err
+}
+
+// maxInvitations is how many channels may wait for our signature at once.
+const maxInvitations = 64
+
+func (n *Node) roomForInvitation(tx *store.Tx, opened channel.Opened) error {
+	if !slices.Contains(opened.Missing, n.self) {
+		return nil
+	}
+	channels, err := tx.Channels()
+	if err != nil {
+		return err
+	}
+	waiting := 0
+	for _, c := range channels {
+		if c.State == store.ChannelInvited && c.ID != opened.Channel {
+			waiting++
+		}
+	}
+	if waiting >= maxInvitations {
+		return fmt.Errorf("%d invitations wait for an answer: %w", waiting, ErrTooMany)
+	}
+	return nil
 }
 
 // joined adds a charter's signatures to those that are stored. The envelope is
