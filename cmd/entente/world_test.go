@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"entente/feature"
+	"entente/label"
+	"entente/node"
+	"entente/store"
+)
+
+// freeport NAME puts a free port into a variable.
+func freePort(ts *testscript.TestScript, neg bool, args []string) {
+	listener := listenFor(ts, neg, args)
+	ts.Check(listener.Close())
+}
+
+// occupy NAME does so and keeps it until the script ends.
+func occupy(ts *testscript.TestScript, neg bool, args []string) {
+	listener := listenFor(ts, neg, args)
+	ts.Defer(func() { listener.Close() })
+}
+
+func listenFor(ts *testscript.TestScript, neg bool, args []string) net.Listener {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: freeport|occupy name")
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	ts.Check(err)
+	ts.Setenv(args[0], port)
+	return listener
+}
+
+// page FILE NAME PATH TO fetches a page from the address that stands in a file,
+// under NAME.localhost, which only browsers and curl resolve by themselves.
+func page(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: page file name path to")
+	}
+	address := regexp.MustCompile(`http://` + args[1] + `\.localhost:[0-9]+`).FindString(ts.ReadFile(args[0]))
+	if address == "" {
+		ts.Fatalf("%s names no address of %s", args[0], args[1])
+	}
+	parsed, err := url.Parse(address)
+	ts.Check(err)
+	dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, "127.0.0.1:"+parsed.Port())
+	}
+	client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}, Timeout: patience}
+	response, err := client.Get(address + args[2])
+	ts.Check(err)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	ts.Check(err)
+	if response.StatusCode != http.StatusOK {
+		ts.Fatalf("%s%s: %s", address, args[2], response.Status)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[3]), body, 0o600))
+}
+
+// prove FOLDER FILE writes the proof file of the last entry of the shared
+// ledger that the folder's partner writes.
+func prove(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: prove folder file")
+	}
+	collected, err := feature.Collect(program().Features...)
+	ts.Check(err)
+	ctx := context.Background()
+	n, err := node.Open(ctx, node.Folder(ts.MkAbs(args[0])), node.Config{
+		Now: time.Now, Random: rand.Reader, Kinds: collected.Kinds, Policies: label.Shipped(), ReadOnly: true,
+	})
+	ts.Check(err)
+	defer n.Close()
+	var own store.Ledger
+	ledgers, err := n.Ledgers(ctx)
+	ts.Check(err)
+	for _, l := range ledgers {
+		if l.Own && l.Size > own.Size {
+			own = l
+		}
+	}
+	proof, err := n.Proof(ctx, own.Origin, own.Size-1)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), proof, 0o600))
+}
