@@ -15,6 +15,14 @@ type folderFlags struct {
 	PassphraseFile string `name:"passphrase-file" placeholder:"FILE" help:"File whose first line opens the node's keys; without it a terminal is asked."`
 }
 
+// Validate is called by kong: an ENTENTE_DATA that is empty names no folder.
+func (f folderFlags) Validate() error {
+	if f.Data == "" {
+		return errors.New("say which folder with --data DIR, or in ENTENTE_DATA")
+	}
+	return nil
+}
+
 func (f folderFlags) folder() node.Folder { return node.Folder(f.Data) }
 
 // open opens the node in this process.

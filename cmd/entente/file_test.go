@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -75,4 +76,22 @@ func rows(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Check(to.Flush())
 	ts.Check(file.Close())
+}
+
+var tally = regexp.MustCompile(`([0-9]+) to create, ([0-9]+) to change, ([0-9]+) as they are, ([0-9]+) refused`)
+
+// adds-up FILE COUNT holds the counts of an import to the rows of its file.
+func addsUp(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: adds-up file count")
+	}
+	sum := 0
+	for _, count := range tally.FindStringSubmatch(ts.ReadFile(args[0]))[1:] {
+		n, err := strconv.Atoi(count)
+		ts.Check(err)
+		sum += n
+	}
+	if strconv.Itoa(sum) != args[1] {
+		ts.Fatalf("the counts add up to %d, the file has %s rows", sum, args[1])
+	}
 }

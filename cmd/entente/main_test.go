@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -26,11 +29,21 @@ func TestTheCommand(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return os.WriteFile(e.WorkDir+"/iati-rows.csv", facts, 0o600)
+			// A script's own files are UTF-8; this one is not.
+			latin1 := []byte("key,title.en,type\nnew,Caf\xe9,event\n")
+			return errors.Join(
+				os.WriteFile(filepath.Join(e.WorkDir, "iati-rows.csv"), facts, 0o600),
+				os.WriteFile(filepath.Join(e.WorkDir, "latin1.csv"), latin1, 0o600))
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "smalldisk" {
+				return canMount(t.TempDir()), nil
+			}
+			return false, fmt.Errorf("no condition is called %s", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"start": start, "stop": stop, "await": await, "within": within, // process_test.go
-			"cut": cut, "flip": flip, "hugeline": hugeLine, "rows": rows, // file_test.go
+			"start": start, "end": end, "await": await, "within": within, "status": status, "compare": compare, // process_test.go
+			"cut": cut, "flip": flip, "hugeline": hugeLine, "rows": rows, "adds-up": addsUp, // file_test.go
 			"freeport": freePort, "occupy": occupy, "page": page, "prove": prove, // world_test.go
 			"smalldisk": smallDisk, "fill": fill, // disk_test.go
 		},

@@ -33,7 +33,7 @@ func command(ts *testscript.TestScript, args []string) *exec.Cmd {
 	return c
 }
 
-// A running process that a script started; stop finds it by its name.
+// A running process that a script started; end finds it by its name.
 type running struct {
 	*exec.Cmd
 	ended chan struct{}
@@ -94,10 +94,10 @@ func start(ts *testscript.TestScript, neg bool, args []string) {
 	started(ts)[name] = r
 }
 
-// stop NAME SIGNAL ends a process and says how it must end: after INT with 0.
-func stop(ts *testscript.TestScript, neg bool, args []string) {
+// end NAME SIGNAL ends a process and says how it must end: after INT with 0.
+func end(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: stop name INT|KILL")
+		ts.Fatalf("usage: end name INT|KILL")
 	}
 	r := started(ts)[args[0]]
 	if r == nil {
@@ -156,4 +156,38 @@ func within(ts *testscript.TestScript, neg bool, args []string) {
 	if used > limit {
 		ts.Fatalf("it used %d MiB, the limit is %d", used, limit)
 	}
+}
+
+// status CODE COMMAND… holds a command to its exit status.
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status code command…")
+	}
+	c := command(ts, args[1:])
+	output, _ := c.CombinedOutput()
+	if code := strconv.Itoa(c.ProcessState.ExitCode()); code != args[0] {
+		ts.Fatalf("status %s, want %s:\n%s", code, args[0], output)
+	}
+}
+
+var digits = regexp.MustCompile(`(?:[0-9]{5}[ \n]+){8}`)
+
+// compare FOLDER CARD [FLAG…] adds a partner with the digits that the partner
+// would read out; two offices compare them unless flags say which did.
+func compare(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: compare folder card [flag…]")
+	}
+	introduced, err := command(ts, []string{"entente", "partner", "add", "--data", args[0], args[1]}).Output()
+	ts.Check(err)
+	read := digits.Find(introduced)
+	if read == nil {
+		ts.Fatalf("no fingerprint in %s", introduced)
+	}
+	offices := args[2:]
+	if len(offices) == 0 {
+		offices = []string{"--compared-by", "policy desk", "--compared-by", "security, second floor"}
+	}
+	arguments := append([]string{"partner", "add", "--data", args[0], args[1], "--fingerprint", string(read)}, offices...)
+	_ = ts.Exec("entente", arguments...) // its words are for the script to judge
 }
