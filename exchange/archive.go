@@ -99,15 +99,11 @@ func writeStatements(tx *store.Tx, l store.Ledger, frames *ledger.FrameWriter) e
 		return err
 	}
 	for _, c := range checkpoints {
-		receipts, err := tx.Cosignatures(l.Origin, c.Size)
+		note, _, err := tx.Cosigned(c)
 		if err != nil {
 			return err
 		}
-		lines := make([][]byte, 0, len(receipts))
-		for _, r := range receipts {
-			lines = append(lines, r.Line)
-		}
-		if err := frames.Write(ledger.CheckpointFrame, c.AddLines(lines...)); err != nil {
+		if err := frames.Write(ledger.CheckpointFrame, note); err != nil {
 			return err
 		}
 	}

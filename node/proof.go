@@ -85,16 +85,11 @@ func bestCheckpoint(tx *store.Tx, l store.Ledger, index int64) (note []byte, c l
 		return nil, c, nil, err
 	}
 	signers = []keys.PartnerID{l.Partner}
-	all, err := tx.Cosignatures(l.Origin, c.Size)
-	if err != nil {
-		return nil, c, nil, err
-	}
-	lines := make([][]byte, 0, len(all))
+	note, all, err := tx.Cosigned(c)
 	for _, receipt := range all {
-		lines = append(lines, receipt.Line)
 		signers = append(signers, receipt.Partner)
 	}
-	return c.AddLines(lines...), c, unique(signers), nil
+	return note, c, unique(signers), err
 }
 
 func unique(partners []keys.PartnerID) []keys.PartnerID {

@@ -101,3 +101,17 @@ func (tx *Tx) FirstCosignatureCovering(origin string, index int64, partner keys.
 		WHERE l.origin = $1 AND c.partner = $2 AND c.size > $3 ORDER BY c.size, c.time LIMIT 1`, origin, partner[:], index)
 	return c, failed(err, "find cosignature by %s covering entry %d of %s", partner, index, origin)
 }
+
+// Cosigned is a checkpoint as a note with every cosignature that is kept of it,
+// and those.
+func (tx *Tx) Cosigned(c ledger.Checkpoint) (note []byte, cosignatures []ledger.Cosignature, err error) {
+	cosignatures, err = tx.Cosignatures(c.Origin, c.Size)
+	if err != nil {
+		return nil, nil, err
+	}
+	lines := make([][]byte, len(cosignatures))
+	for i, each := range cosignatures {
+		lines[i] = each.Line
+	}
+	return c.AddLines(lines...), cosignatures, nil
+}
