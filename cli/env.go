@@ -61,10 +61,11 @@ func (e *env) software() string { return "Entente " + e.program.Version }
 func (e *env) config(passphrase string) node.Config {
 	return node.Config{
 		Passphrase: passphrase, Now: e.now, Random: rand.Reader,
-		Kinds: e.collected.Kinds, Policies: label.Shipped(), Log: e.log(),
+		Kinds: e.collected.Kinds, Policies: label.Shipped(),
 	}
 }
 
+// log is for verbs that go on by themselves; others say what happened.
 func (e *env) log() *slog.Logger {
 	return slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 }

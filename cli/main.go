@@ -71,6 +71,7 @@ type verbs struct {
 func Main(p Program) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 	return Run(ctx, p, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 }
 

@@ -136,6 +136,9 @@ func (e *env) sayReport(v importVerb, report interchange.Report, kind *record.Ki
 	for _, row := range report.Rows {
 		switch row.Action {
 		case interchange.Create:
+			if !v.DryRun {
+				continue // it was asked for; what changed and what was refused is news
+			}
 			e.say("line %d  create  %s", row.Line, row.Key)
 		case interchange.Change:
 			e.say("line %d  change  %s: %s", row.Line, row.Key, strings.Join(row.Changes, ", "))

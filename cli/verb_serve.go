@@ -96,6 +96,7 @@ func (v serveVerb) mayServe(e *env, n *node.Node) error {
 
 func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
 	face.Software, face.Log = e.software(), e.log()
+	n.Log = face.Log
 	if face.Handler, err = e.program.Pages(n, e.collected, face.Software); err != nil {
 		return face, err
 	}

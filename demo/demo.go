@@ -48,7 +48,9 @@ func Run(ctx context.Context, o Options) (err error) {
 	running, serving := errgroup.WithContext(serving)
 	defer func() {
 		stop()
-		err = errors.Join(err, running.Wait())
+		if failed := running.Wait(); failed != nil {
+			err = failed // why the rest was stopped
+		}
 		for _, s := range sides {
 			err = errors.Join(err, s.Close())
 		}

@@ -71,6 +71,9 @@ type planned struct {
 }
 
 func (im *importing) run() error {
+	if err := im.node.Gate(); err != nil && !im.DryRun {
+		return err
+	}
 	err := im.node.View(im.ctx, func(tx *store.Tx) error {
 		channel, err := tx.Channel(im.Channel)
 		im.shared = !channel.Private
@@ -93,6 +96,9 @@ func (im *importing) run() error {
 		return ErrRefused
 	}
 	if err := im.eachBatch(im.write); err != nil {
+		if im.report.Written == 0 {
+			return fmt.Errorf("nothing was written: %w", err)
+		}
 		due := im.report.Created + im.report.Changed
 		return fmt.Errorf("%d of %d rows were written; run it again to go on: %w", im.report.Written, due, err)
 	}

@@ -1,0 +1,192 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+
+	"entente/feature"
+	"entente/landscape"
+	"entente/node"
+	"entente/programme"
+)
+
+// example is the options of a run whose words come back in out.
+func example(t *testing.T, dir string, out io.Writer) Options {
+	t.Helper()
+	program, err := feature.Collect(programme.Feature, landscape.Feature)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Options{
+		Program: program, Software: "test", Dir: dir, JSON: true, Out: out, Err: t.Output(),
+		Pages: func(*node.Node) (http.Handler, error) { return http.NotFoundHandler(), nil },
+	}
+}
+
+// untilReported runs the example until every side has been reported, and stops it.
+func untilReported(t *testing.T, dir string) []shown {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var out bytes.Buffer
+	lines := 0
+	o := example(t, dir, writerFunc(func(p []byte) (int, error) {
+		if lines += bytes.Count(p, []byte("\n")); lines == len(pair()) {
+			defer cancel()
+		}
+		return out.Write(p)
+	}))
+	if err := Run(ctx, o); err != nil {
+		t.Fatal(err)
+	}
+	var all []shown
+	for line := range strings.Lines(out.String()) {
+		var s shown
+		if err := json.Unmarshal([]byte(line), &s); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+func entries(s shown) map[string]int64 {
+	all := map[string]int64{}
+	for _, l := range s.Ledgers {
+		all[l.Partner] = l.Entries
+	}
+	return all
+}
+
+// The charter is the first entry of each ledger; the rest are the records of
+// package data.
+func TestEachSideHoldsAndConfirmsAllThatBothWrote(t *testing.T) {
+	dir := t.TempDir()
+	for range 2 { // made, and gone on with
+		for _, s := range untilReported(t, dir) {
+			if all := entries(s); all["ROK"] != 211 || all["NATO"] != 65 {
+				t.Errorf("%s holds %v", s.Partner, all)
+			}
+			for _, l := range s.Ledgers {
+				if l.Checkpoint != l.Entries || len(l.Cosigned) != 1 || l.Cosigned[0] == l.Partner {
+					t.Errorf("%s: %+v", s.Partner, l)
+				}
+			}
+			if !strings.HasPrefix(s.Address, "http://"+filepath.Base(s.Folder)+".localhost:") {
+				t.Errorf("address %s of %s", s.Address, s.Folder)
+			}
+		}
+	}
+}
+
+// However early it is stopped, the next run ends where an undisturbed one does.
+func TestTheExampleGoesOnFromWhereverItWasStopped(t *testing.T) {
+	for _, changes := range []int64{1, 2, 4, 8, 16, 24} {
+		dir := t.TempDir()
+		ctx, cancel := context.WithCancel(t.Context())
+		o := example(t, dir, io.Discard)
+		var seen atomic.Int64
+		o.Pages = func(n *node.Node) (http.Handler, error) {
+			go func() { // counts what both nodes tell, and stops in the middle
+				for ctx.Err() == nil {
+					_, changed := n.Changes.Now()
+					select {
+					case <-changed:
+						if seen.Add(1) >= changes {
+							cancel()
+						}
+					case <-ctx.Done():
+					}
+				}
+			}()
+			return http.NotFoundHandler(), nil
+		}
+		if err := Run(ctx, o); err != nil && !errors.Is(err, context.Canceled) {
+			t.Fatalf("after %d changes: %v", changes, err)
+		}
+		cancel()
+		for _, s := range untilReported(t, dir) {
+			if all := entries(s); all["ROK"] != 211 || all["NATO"] != 65 {
+				t.Errorf("after %d changes %s holds %v", changes, s.Partner, all)
+			}
+		}
+	}
+}
+
+func TestATemporaryFolderIsRemoved(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	for _, s := range untilReported(t, "") {
+		if _, err := os.Stat(s.Folder); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s is still there: %v", s.Folder, err)
+		}
+	}
+}
+
+func TestAFileOfSomethingElseIsNotTakenForTheExamples(t *testing.T) {
+	for _, content := range []string{"", "{", `{"format":"other","sides":{}}`} {
+		dir := t.TempDir()
+		if err := os.WriteFile(statePath(dir), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := Run(t.Context(), example(t, dir, io.Discard)); err == nil || !strings.Contains(err.Error(), "choose another folder") {
+			t.Errorf("%q: %v", content, err)
+		}
+	}
+}
+
+func TestABusyPortIsReplacedUnlessItWasAskedFor(t *testing.T) {
+	busy, err := listen(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	other, err := listenNear(portOf(busy))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.Close()
+	o := example(t, t.TempDir(), io.Discard)
+	o.Port = portOf(busy)
+	if err := Run(t.Context(), o); err == nil || !strings.Contains(err.Error(), "choose another with --port") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func BenchmarkTheExampleUntilItIsReady(b *testing.B) {
+	for b.Loop() {
+		ctx, cancel := context.WithCancel(b.Context())
+		program, err := feature.Collect(programme.Feature, landscape.Feature)
+		if err != nil {
+			b.Fatal(err)
+		}
+		err = Run(ctx, Options{
+			Program: program, Software: "test", Dir: b.TempDir(), Err: io.Discard,
+			Out:   writerFunc(func(p []byte) (int, error) { return ready(p, cancel) }),
+			Pages: func(*node.Node) (http.Handler, error) { return http.NotFoundHandler(), nil },
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func ready(p []byte, stop func()) (int, error) {
+	if bytes.Contains(p, []byte("Ctrl-C")) {
+		stop()
+	}
+	return len(p), nil
+}
