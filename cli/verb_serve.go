@@ -51,11 +51,11 @@ func (v serveVerb) Run(e *env) (err error) {
 			return err
 		}
 	}
-	e.say("Pages: %s", face.Address)
-	if face.Peers != nil {
-		e.say("Partners: %s", face.Peers.Addr())
+	served, err := reachable(e, n, face)
+	if err != nil {
+		return err
 	}
-	if err := v.sayMonitor(e, n, face); err != nil {
+	if err := e.print(served, func() { e.sayServed(served) }); err != nil {
 		return err
 	}
 	e.hint("Ctrl-C stops.")
@@ -118,18 +118,6 @@ func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
 		}
 	}
 	return face, err
-}
-
-// sayMonitor says where each ledger's tiles are, and the token that opens them.
-func (v serveVerb) sayMonitor(e *env, n *node.Node, face control.Face) error {
-	if face.Monitor == nil {
-		return nil
-	}
-	ledgers, err := n.Ledgers(e.ctx)
-	for _, l := range ledgers {
-		e.say("Ledger %s: http://%s%s bearer %s", l.Origin, face.Monitor.Addr(), node.MonitorPath(l.Origin), n.MonitorToken(l.Origin))
-	}
-	return err
 }
 
 func listenOn(address, flag string) (net.Listener, error) {
