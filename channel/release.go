@@ -139,6 +139,9 @@ var (
 // Plan computes what a release will do. It changes nothing and draws nothing but
 // ids; entries, with their salts, are sealed when it is applied.
 func (r Release) Plan() (Plan, error) {
+	if r.Narrow.IsZero() {
+		return Plan{}, fmt.Errorf("channel: release into %s: from which channel is not said", r.Wide)
+	}
 	if len(r.Records) == 0 || len(r.Records) > MaxReleased {
 		return Plan{}, fmt.Errorf("channel: release into %s: %d records, expected 1 to %d", r.Wide, len(r.Records), MaxReleased)
 	}

@@ -14,7 +14,8 @@ import (
 
 // Pull brings our copy of a ledger up to what the partner holds, page by page,
 // and hands the receipt back. It can be cut anywhere and called again.
-func (p *Peer) Pull(ctx context.Context, origin string) error {
+func (p *Peer) Pull(ctx context.Context, origin string) (err error) {
+	defer func() { err = errors.Join(err, p.Node.Fold(context.WithoutCancel(ctx), origin)) }()
 	for {
 		held, err := p.Node.Held(ctx, origin)
 		if err != nil {
@@ -35,8 +36,7 @@ func (p *Peer) Pull(ctx context.Context, origin string) error {
 			return err
 		}
 		if receipt != nil {
-			err := p.handBack(ctx, *receipt)
-			return errors.Join(err, p.Node.Fold(ctx, origin))
+			return p.handBack(ctx, *receipt)
 		}
 	}
 }

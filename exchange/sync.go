@@ -113,9 +113,13 @@ func (p *Peer) follow(ctx context.Context, head Head) error {
 		return p.Node.HeldByPartner(ctx, []byte(head.Checkpoint), head.Origin)
 	case l.Own || l.State != store.LedgerOpen:
 		return nil
+	case head.Partner != p.Partner:
+		// What a relay was not given, or gives wrong, must not become what we hold:
+		// until parts can be asked for by commitment, a ledger comes from its writer.
+		return nil
 	case head.Size > l.Size:
 		return p.Pull(ctx, head.Origin)
-	case head.Partner == p.Partner && head.Confirmed < l.Size:
+	case head.Confirmed < l.Size:
 		return p.confirmAgain(ctx, l)
 	}
 	return nil

@@ -32,7 +32,7 @@ func (n *Node) Absorb(ctx context.Context, a Arrival) (*ledger.Cosignature, erro
 	}
 	entries := make([]record.Entry, len(a.Entries))
 	for i, e := range a.Entries {
-		entries[i] = n.admit(place, record.Inspect(e))
+		entries[i] = n.admit(place, asGiven(record.Inspect(e)))
 	}
 	err = n.store.Update(ctx, func(tx *store.Tx) error {
 		after, err := tx.AppendEntries(a.Origin, entries)
@@ -71,6 +71,16 @@ func (n *Node) Absorb(ctx context.Context, a Arrival) (*ledger.Cosignature, erro
 func (n *Node) Fold(ctx context.Context, origin string) error {
 	defer n.Changes.Tell()
 	return n.fold(ctx, origin)
+}
+
+// asGiven takes no sender's word for why a part is missing: it is missing.
+func asGiven(e record.Entry) record.Entry {
+	for i := range e.Parts {
+		if part := &e.Parts[i]; part.State == record.Withheld || part.State == record.Withdrawn {
+			part.State, part.Reason = record.Pending, "it was not given"
+		}
+	}
+	return e
 }
 
 // under checks that the ledger as stored is what the head was signed over, or

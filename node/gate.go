@@ -105,9 +105,27 @@ func (n *Node) HeldByPartner(ctx context.Context, note []byte, origin string) er
 	if err != nil {
 		return fmt.Errorf("node: a partner's copy of our checkpoint of %s: %w", origin, err)
 	}
-	if seen.Size > own.Size {
-		n.gate.close(fmt.Sprintf("a partner holds %d entries of our ledger %s and this folder %d: it was restored or reverted; use the newest folder", seen.Size, origin, own.Size))
-		n.Log.Error("the signing gate is closed: a partner holds more of our ledger than we do", "ledger", origin, "theirs", seen.Size, "ours", own.Size)
+	if seen.Size <= own.Size {
+		return n.sameBeginning(ctx, own, seen)
 	}
+	n.gate.close(fmt.Sprintf("a partner holds %d entries of our ledger %s and this folder %d: it was restored or reverted; use the newest folder", seen.Size, origin, own.Size))
+	n.Log.Error("the signing gate is closed: a partner holds more of our ledger than we do", "ledger", origin, "theirs", seen.Size, "ours", own.Size)
 	return nil
+}
+
+// sameBeginning closes the gate if a checkpoint with our signatures is not the
+// beginning of our ledger: another folder with our keys has signed it.
+func (n *Node) sameBeginning(ctx context.Context, own store.Ledger, seen ledger.Checkpoint) error {
+	return n.store.View(ctx, func(tx *store.Tx) error {
+		proof, err := ledger.ProveConsistency(seen.Size, own.Size, own.Root, tx.Tiles(own.Origin))
+		if err != nil {
+			return err
+		}
+		if ledger.VerifyConsistency(proof, own.Size, own.Root, seen.Size, seen.Root) == nil {
+			return nil
+		}
+		n.gate.close(fmt.Sprintf("a partner holds a checkpoint of our ledger %s at %d, signed with our keys, that this folder did not write: another copy of this folder is in use; stop both and ask the partner for its copy", own.Origin, seen.Size))
+		n.Log.Error("the signing gate is closed: another copy of this folder has signed", "ledger", own.Origin, "size", seen.Size)
+		return nil
+	})
 }

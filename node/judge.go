@@ -35,7 +35,7 @@ func (n *Node) judge(tx *store.Tx, l store.Ledger, e record.Entry) (store.Revisi
 		return revision, &record.Refusal{Code: record.RefusedPlace, Detail: fmt.Sprintf(
 			"it says channel %s, epoch %d, partner %s", h.Channel, h.Epoch, h.Partner)}
 	}
-	before, err := n.standingBefore(tx, l, h)
+	before, err := n.standingBefore(tx, l, e, h)
 	if err != nil {
 		return revision, err
 	}
@@ -92,19 +92,19 @@ func personalProblems(kind *record.Kind, body []byte, parts []record.Part) (prob
 // this one stands in the same ledger but this node was not given its header,
 // its place in the chain is taken on trust: refusing what follows would make
 // the state depend on what a node is entitled to.
-func (n *Node) standingBefore(tx *store.Tx, l store.Ledger, h record.Header) (*record.Standing, error) {
+func (n *Node) standingBefore(tx *store.Tx, l store.Ledger, e record.Entry, h record.Header) (*record.Standing, error) {
 	before, err := tx.Standing(h.Channel, h.ID)
-	if err != nil || h.Revision == 1 || (before != nil && before.Leaf == h.Previous) {
+	if err != nil || h.Revision == 1 || (before != nil && h.Revision <= before.Revision+1) {
 		return before, err
 	}
-	origin, index, err := tx.FindLeaf(h.Previous)
-	if errors.Is(err, store.ErrNotFound) || (err == nil && origin != l.Origin) {
+	index, err := tx.LeafIn(l.Origin, h.Previous)
+	if errors.Is(err, store.ErrNotFound) || (err == nil && index >= e.Index) {
 		return before, nil
 	}
 	if err != nil {
 		return before, err
 	}
-	hidden, err := tx.Entry(origin, index)
+	hidden, err := tx.Entry(l.Origin, index)
 	if err != nil || hidden.Part(record.HeaderPart).State != record.Withheld {
 		return before, err
 	}

@@ -169,7 +169,6 @@ func (n *Node) Close() error {
 	if n.lock != nil {
 		errs = append(errs, n.lock.Unlock())
 	}
-	n.keys = keys.NodeKeys{}
 	return errors.Join(errs...)
 }
 

@@ -33,8 +33,11 @@ func (n *Node) PlanRelease(ctx context.Context, s Selection) (plan channel.Plan,
 	if err != nil {
 		return plan, err
 	}
+	if err := n.fromPrivate(ctx, s.Narrow); err != nil {
+		return plan, err
+	}
 	release := channel.Release{
-		Self: n.self, Wide: s.Wide, Ceiling: wide.charter.Ceiling, At: n.Now(),
+		Self: n.self, Narrow: s.Narrow, Wide: s.Wide, Ceiling: wide.charter.Ceiling, At: n.Now(),
 		NewID:        func() record.ID { return n.NewID(s.Wide) },
 		KeepExternal: s.KeepExternal, KeepPersonal: s.KeepPersonal, Labels: s.Labels,
 	}
@@ -63,6 +66,9 @@ func (n *Node) selected(tx *store.Tx, narrow record.ChannelID, id record.ID) (s 
 	current, err := tx.Record(narrow, id)
 	if err != nil {
 		return s, err
+	}
+	if current.Partner != n.self {
+		return s, fmt.Errorf("record %s is not ours to release: %w", id, ErrPen)
 	}
 	kind, known := n.Kinds.Lookup(current.Kind)
 	if !known || !current.Known {
@@ -121,6 +127,9 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 	for _, refused := range plan.Refused {
 		return failed(refused.Err)
 	}
+	if err := n.fromPrivate(ctx, narrow); err != nil {
+		return failed(err)
+	}
 	from, err := n.place(ctx, narrow)
 	if err != nil {
 		return failed(err)
@@ -135,6 +144,9 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 	}
 	var written, noted []Written
 	err = n.store.Update(ctx, func(tx *store.Tx) error {
+		if err := stillAsPlanned(tx, narrow, plan.Wide, items); err != nil {
+			return err
+		}
 		if written, err = n.appendIn(tx, to, author, drafts); err != nil {
 			return err
 		}
@@ -159,6 +171,31 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 	}
 	ctx = context.WithoutCancel(ctx)
 	return written, errors.Join(n.publish(ctx, to.own.Origin, endOf(written)), n.publish(ctx, from.own.Origin, endOf(noted)))
+}
+
+// fromPrivate allows releases from the private channel only: from a shared one
+// the note of the release would tell its members where else we are.
+func (n *Node) fromPrivate(ctx context.Context, narrow record.ChannelID) error {
+	private, err := n.PrivateChannel(ctx)
+	if err == nil && private != narrow {
+		err = fmt.Errorf("node: release from channel %s: only what stands in the private channel is released", narrow)
+	}
+	return err
+}
+
+// stillAsPlanned refuses a plan whose records were released by another meanwhile.
+func stillAsPlanned(tx *store.Tx, narrow, wide record.ChannelID, items []channel.Item) error {
+	for _, item := range items {
+		link, err := tx.CounterpartOf(narrow, item.Narrow, wide)
+		switch {
+		case errors.Is(err, store.ErrNotFound) && item.Action == channel.Create:
+		case err != nil && !errors.Is(err, store.ErrNotFound):
+			return err
+		case err != nil || item.Action == channel.Create || link.WideID != item.ID:
+			return fmt.Errorf("record %s was released meanwhile: %w", item.Narrow, ErrStale)
+		}
+	}
+	return nil
 }
 
 // draftsOf turns what a plan creates or revises into drafts, and checks them

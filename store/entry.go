@@ -173,3 +173,14 @@ func (tx *Tx) FindLeaf(leaf record.Leaf) (origin string, index int64, err error)
 	}
 	return origin, at.index(), nil
 }
+
+// LeafIn is where a leaf first stands in one ledger.
+func (tx *Tx) LeafIn(origin string, leaf record.Leaf) (index int64, err error) {
+	l, err := tx.ledger(origin)
+	if err != nil {
+		return 0, err
+	}
+	at, err := one(tx, scan[place], `SELECT place FROM entry WHERE mark = $1 AND leaf = $2 AND place >= $3 AND place < $4 ORDER BY place LIMIT 1`,
+		markOf(leaf), leaf[:], int64(placeOf(l.key, 0)), int64(placeOf(l.key+1, 0)))
+	return at.index(), failed(err, "find leaf %s in %s", leaf, origin)
+}
