@@ -56,13 +56,17 @@ func (s *Server) headsFor(ctx context.Context, asker keys.PartnerID, knownManife
 		if err != nil {
 			return err
 		}
+		room := maxHeadsBytes / 2 // the rest is for ledgers; charters that do not fit wait for those before them
 		for _, c := range channels {
 			member, charters, err := s.Node.ChartersFor(tx, c.ID, asker)
 			if err != nil {
 				return err
 			}
 			for _, envelope := range charters {
-				heads.Charters = append(heads.Charters, jsontext.Value(envelope.Encode()))
+				encoded := envelope.Encode()
+				if room -= len(encoded); room > 0 {
+					heads.Charters = append(heads.Charters, jsontext.Value(encoded))
+				}
 			}
 			if !member {
 				continue

@@ -15,11 +15,26 @@ import (
 type statements struct {
 	chains   map[keys.PartnerID][]keys.Envelope // manifests, oldest first
 	charters []keys.Envelope
+	bytes    int
 }
 
-const maxStatements = 4096
+// take charges a statement to the budget of its file.
+func (s *statements) take(envelope keys.Envelope) error {
+	if s.bytes += len(envelope.Encode()); s.bytes > maxStatementBytes {
+		return errors.New("too many manifests and charters")
+	}
+	return nil
+}
+
+const (
+	maxStatements     = 4096
+	maxStatementBytes = 32 << 20
+)
 
 func (s *statements) addManifest(envelope keys.Envelope) error {
+	if err := s.take(envelope); err != nil {
+		return err
+	}
 	manifest, err := keys.ReadManifest(envelope)
 	if err != nil {
 		return err
@@ -39,7 +54,7 @@ func (s *statements) addCharter(envelope keys.Envelope) error {
 	if s.charters = append(s.charters, envelope); len(s.charters) > maxStatements {
 		return errors.New("too many charters")
 	}
-	return nil
+	return s.take(envelope)
 }
 
 // A Standing says whose ledger something is from, as its statements prove it.

@@ -34,6 +34,7 @@ func (n *Node) keepCharter(ctx context.Context, envelope keys.Envelope) error {
 		if err != nil {
 			return err
 		}
+		envelope := counted(envelope, known)
 		given, err := n.acceptable(envelope, known)
 		if err != nil {
 			return err
@@ -42,7 +43,7 @@ func (n *Node) keepCharter(ctx context.Context, envelope keys.Envelope) error {
 		if err != nil || merged.IsZero() {
 			return err
 		}
-		if err := n.roomForInvitation(tx, opened); err != nil {
+		if err := n.roomForInvitation(tx, opened, known); err != nil {
 			return err
 		}
 		changed = true
@@ -84,10 +85,33 @@ func (n *Node) acceptable(envelope keys.Envelope, known channel.Known) (channel.
 	return opened, err
 }
 
-// maxInvitations is how many channels may wait for our signature at once.
-const maxInvitations = 64
+// counted leaves only signatures of roots that this node knows: nobody else's
+// are kept, or passed on to other members.
+func counted(envelope keys.Envelope, known channel.Known) keys.Envelope {
+	var roots []keys.Public
+	for _, manifest := range known.Manifests {
+		roots = append(roots, manifest.Root.Keys...)
+	}
+	good := map[string]bool{}
+	for _, key := range envelope.SignedBy(roots) {
+		good[key.KeyID()] = true
+	}
+	kept := envelope
+	kept.Signatures = nil
+	for _, signature := range envelope.Signatures {
+		if good[signature.KeyID] {
+			good[signature.KeyID] = false
+			kept.Signatures = append(kept.Signatures, signature)
+		}
+	}
+	return kept
+}
 
-func (n *Node) roomForInvitation(tx *store.Tx, opened channel.Opened) error {
+// maxInvitations is how many channels that one partner has signed may wait for
+// our signature at once.
+const maxInvitations = 16
+
+func (n *Node) roomForInvitation(tx *store.Tx, opened channel.Opened, known channel.Known) error {
 	if !slices.Contains(opened.Missing, n.self) {
 		return nil
 	}
@@ -97,12 +121,23 @@ func (n *Node) roomForInvitation(tx *store.Tx, opened channel.Opened) error {
 	}
 	waiting := 0
 	for _, c := range channels {
-		if c.State == store.ChannelInvited && c.ID != opened.Channel {
+		if c.State != store.ChannelInvited || c.ID == opened.Channel {
+			continue
+		}
+		charters, err := tx.Charters(c.ID)
+		if err != nil {
+			return err
+		}
+		other, err := channel.Open(charters[len(charters)-1].Envelope, known)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(other.Signed, func(p keys.PartnerID) bool { return slices.Contains(opened.Signed, p) }) {
 			waiting++
 		}
 	}
 	if waiting >= maxInvitations {
-		return fmt.Errorf("%d invitations wait for an answer: %w", waiting, ErrTooMany)
+		return fmt.Errorf("%d invitations of this partner wait for an answer: %w", waiting, ErrTooMany)
 	}
 	return nil
 }

@@ -27,6 +27,9 @@ var ErrKept = errors.New("this node keeps that ledger already")
 // KeepCopy makes room for a read-only copy: it can be read, verified and
 // exported again, and nothing is ever exchanged about it.
 func (n *Node) KeepCopy(ctx context.Context, c Copy) error {
+	if c.Partner == n.self {
+		return fmt.Errorf("node: keep a copy of %s: it is our own ledger: %w", c.Origin, ErrKept)
+	}
 	err := n.store.Update(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Ledger(c.Origin); err == nil {
 			return ErrKept

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -48,7 +49,8 @@ type Node struct {
 	ids     record.IDs
 	Changes Broadcast // told after every advance of a ledger, charter or partner
 
-	awaiting awaiting
+	awaiting   awaiting
+	rebuilding atomic.Bool
 
 	mu         sync.Mutex
 	publishers map[string]*publisher     // one per own ledger

@@ -18,7 +18,15 @@ func (n *Node) openLedgers(tx *store.Tx, charter channel.Charter, envelope keys.
 	}
 	for _, member := range charter.Members {
 		origin := ledger.Origin(charter.Channel, charter.Epoch, member.Partner, 0)
-		if _, err := tx.Ledger(origin); err == nil {
+		if known, err := tx.Ledger(origin); err == nil {
+			// A copy that was imported before the channel was agreed goes on as the
+			// ledger that it is a copy of.
+			if known.State == store.LedgerReadOnly && !known.Own {
+				err = tx.SetLedgerState(origin, store.LedgerOpen)
+			}
+			if err != nil {
+				return "", err
+			}
 			continue
 		} else if !errors.Is(err, store.ErrNotFound) {
 			return "", err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"entente/keys"
 	"entente/record"
@@ -56,6 +57,9 @@ func (n *Node) AddPartner(ctx context.Context, card keys.Card, compared *Compari
 		if err := n.sameWorld(tx, manifest); err != nil {
 			return err
 		}
+		if err := unclaimed(tx, manifest); err != nil {
+			return err
+		}
 		partner, err = tx.Partner(manifest.Partner)
 		switch {
 		case errors.Is(err, store.ErrNotFound):
@@ -74,6 +78,9 @@ func (n *Node) AddPartner(ctx context.Context, card keys.Card, compared *Compari
 			return errors.New("this is our own card")
 		default:
 			partner.Address = card.Address
+			if err := followCard(tx, &partner, card); err != nil {
+				return err
+			}
 		}
 		if compared != nil {
 			if err := compared.hold(card.Manifest); err != nil {
@@ -172,10 +179,21 @@ func (n *Node) NoteExchange(ctx context.Context, partner keys.PartnerID, problem
 		if problem == nil {
 			p.LastExchange, p.LastProblem = n.Now(), ""
 		} else {
-			p.LastProblem = problem.Error()
+			p.LastProblem = shortened(problem.Error())
 		}
 		return tx.PutPartner(p)
 	})
+}
+
+// maxProblemBytes is what is kept of a problem with a partner: it may quote what
+// the partner sent.
+const maxProblemBytes = 500
+
+func shortened(text string) string {
+	if len(text) <= maxProblemBytes {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxProblemBytes], "") + " …"
 }
 
 // ManifestVersion is the newest version of a partner's manifest held here.
@@ -207,9 +225,10 @@ func (n *Node) TakeManifest(ctx context.Context, partner keys.PartnerID, encoded
 		if err != nil {
 			return err
 		}
-		p.Manifest, p.ManifestVersion = next, manifest.Version
-		p.Code, p.Name = manifest.Code, nameOf(manifest)
-		if err := tx.AddManifest(partner, manifest.Version, next); err != nil {
+		if err := unclaimed(tx, manifest); err != nil {
+			return err
+		}
+		if err := succeed(tx, &p, manifest, next); err != nil {
 			return err
 		}
 		return tx.PutPartner(p)
@@ -218,6 +237,69 @@ func (n *Node) TakeManifest(ctx context.Context, partner keys.PartnerID, encoded
 		return fmt.Errorf("node: a new manifest of partner %s: %w", partner, err)
 	}
 	n.Changes.Tell()
+	return nil
+}
+
+// followCard takes the manifests that a card has beyond those held here. The
+// card's chain is verified; it must go on from ours.
+func followCard(tx *store.Tx, p *store.Partner, card keys.Card) error {
+	chain := card.Chain()
+	if len(chain) < p.ManifestVersion || chain[p.ManifestVersion-1].Hash() != p.Manifest.Hash() {
+		return fmt.Errorf("its manifests are not those that are held here: %w", keys.ErrChain)
+	}
+	for _, envelope := range chain[p.ManifestVersion:] {
+		manifest, err := keys.ReadManifest(envelope)
+		if err != nil {
+			return err
+		}
+		if err := succeed(tx, p, manifest, envelope); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// succeed makes a verified manifest the newest of its partner.
+func succeed(tx *store.Tx, p *store.Partner, manifest keys.Manifest, envelope keys.Envelope) error {
+	if manifest.Version > keys.MaxChain {
+		return fmt.Errorf("manifest %d of partner %s: %w", manifest.Version, p.Code, ErrTooMany)
+	}
+	p.Manifest, p.ManifestVersion = envelope, manifest.Version
+	p.Code, p.Name = manifest.Code, nameOf(manifest)
+	return tx.AddManifest(p.ID, manifest.Version, envelope)
+}
+
+// ErrClaimed says that a manifest names something that is another partner's.
+var ErrClaimed = errors.New("another partner has it")
+
+// unclaimed refuses a manifest with a code, a TLS key or a ledger key of another
+// partner: connections and signatures would be taken for theirs.
+func unclaimed(tx *store.Tx, m keys.Manifest) error {
+	partners, err := tx.Partners()
+	if err != nil {
+		return err
+	}
+	for _, p := range partners {
+		if p.ID == m.Partner {
+			continue
+		}
+		theirs, err := keys.ReadManifest(p.Manifest)
+		if err != nil {
+			return err
+		}
+		shares := func(pin string) bool { return slices.Contains(theirs.TLS, pin) }
+		signs := func(k keys.LedgerKey) bool {
+			return slices.ContainsFunc(theirs.Ledger, func(o keys.LedgerKey) bool {
+				return o.Ed25519 == k.Ed25519 || o.MLDSA44 == k.MLDSA44 || o.Mirror == k.Mirror
+			})
+		}
+		switch {
+		case m.Code == theirs.Code:
+			return fmt.Errorf("the code %s: %w", m.Code, ErrClaimed)
+		case slices.ContainsFunc(m.TLS, shares) || slices.ContainsFunc(m.Ledger, signs):
+			return fmt.Errorf("a key of partner %s: %w", theirs.Code, ErrClaimed)
+		}
+	}
 	return nil
 }
 

@@ -43,6 +43,9 @@ func (n *Node) publish(ctx context.Context, origin string, size int64) error {
 		return fmt.Errorf("node: publish %s: %w", origin, err)
 	}
 	if l.Readable >= size {
+		if l.Folded < size {
+			return n.fold(ctx, origin)
+		}
 		return nil
 	}
 	if err := n.gate.check(); err != nil {

@@ -2,15 +2,28 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"entente/store"
 )
 
+// ErrRebuilding says that the projections are being computed anew, and nothing
+// can be written until they are: what a record's newest revision is could not be
+// known.
+var ErrRebuilding = errors.New("pages are being computed anew; try again when that is done")
+
+// Rebuilding reports whether what queries answer is incomplete now.
+func (n *Node) Rebuilding() bool { return n.rebuilding.Load() }
+
 // Rebuild drops every projection and folds all ledgers again. Pages and
 // searches are incomplete until it returns; the ledgers are not touched.
 // progress is told how many of all entries are folded, and may be nil.
 func (n *Node) Rebuild(ctx context.Context, progress func(done, total int64)) error {
+	if !n.rebuilding.CompareAndSwap(false, true) {
+		return ErrRebuilding
+	}
+	defer n.rebuilding.Store(false)
 	err := n.store.Update(ctx, func(tx *store.Tx) error {
 		if err := releaseQuarantine(tx); err != nil {
 			return err

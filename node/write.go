@@ -41,6 +41,9 @@ type Written struct {
 var (
 	// ErrStale says that a record has moved on since its author read it.
 	ErrStale = errors.New("the record was changed meanwhile")
+	// ErrUnpublished says that what was written is kept and will be signed, but
+	// is not yet: writing it again would make a duplicate.
+	ErrUnpublished = errors.New("written, and not signed yet: do not write it again")
 	// ErrNotMember says that this node does not write in that channel.
 	ErrNotMember = errors.New("this node keeps no ledger in that channel")
 	// ErrAbove says that a label is not within a ceiling, or is not understood.
@@ -80,7 +83,10 @@ func (n *Node) Write(ctx context.Context, channel record.ChannelID, author Autho
 		return nil, err
 	}
 	// What is committed must be signed even if the caller goes away.
-	return written, n.publish(context.WithoutCancel(ctx), place.own.Origin, endOf(written))
+	if err := n.publish(context.WithoutCancel(ctx), place.own.Origin, endOf(written)); err != nil {
+		return written, fmt.Errorf("%w: %w", ErrUnpublished, err)
+	}
+	return written, nil
 }
 
 // check holds a draft to its kind and to the channel's ceiling.
@@ -123,6 +129,9 @@ func (n *Node) append(ctx context.Context, place place, author Author, drafts []
 func (n *Node) appendIn(tx *store.Tx, place place, author Author, drafts []Draft) (written []Written, err error) {
 	if err := n.gate.check(); err != nil {
 		return nil, err
+	}
+	if n.Rebuilding() {
+		return nil, ErrRebuilding
 	}
 	own, err := tx.Ledger(place.own.Origin)
 	if err != nil {
