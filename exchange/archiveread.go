@@ -74,7 +74,7 @@ func (r *archiveReader) checkpoint(note []byte) error {
 		}
 	}
 	checkpoint, receipts, err := r.audit.Expect(note)
-	if err != nil || r.keep == nil {
+	if err != nil || r.keep == nil || len(checkpoint.Note) == 0 {
 		return err
 	}
 	return r.keep.signed(checkpoint, receipts)

@@ -29,6 +29,7 @@ type Peer struct {
 
 	labels  labelSet
 	taken   *rate.Limiter // in KiB
+	rounds  *rate.Limiter
 	token   string
 	backoff time.Duration
 }
@@ -36,6 +37,10 @@ type Peer struct {
 const (
 	firstBackoff = 200 * time.Millisecond
 	lastBackoff  = time.Minute
+
+	// A partner that has news all the time is asked this often.
+	roundsPerSecond = 5
+	roundsInBurst   = 100
 )
 
 // Run exchanges until the context ends. A partner that is away or answers
@@ -52,6 +57,12 @@ func (p *Peer) Run(ctx context.Context) {
 		}
 		if err == nil {
 			p.backoff = 0
+			if p.rounds == nil {
+				p.rounds = rate.NewLimiter(roundsPerSecond, roundsInBurst)
+			}
+			if !p.rounds.AllowN(p.Node.Now(), 1) && p.Pause(ctx, time.Second/roundsPerSecond) != nil {
+				return
+			}
 			continue
 		}
 		p.token = ""

@@ -45,21 +45,29 @@ func declareOthers() *record.Kind {
 
 // A world is some nodes in one process that meet over real TLS on loopback.
 type world struct {
-	t   testing.TB
-	now func() time.Time
+	t  testing.TB
+	mu sync.Mutex
+	at time.Time
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	start := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	var mu sync.Mutex
-	ticks := 0
-	return &world{t: t, now: func() time.Time {
-		mu.Lock()
-		defer mu.Unlock()
-		ticks++
-		return start.Add(time.Duration(ticks) * time.Millisecond)
-	}}
+	return &world{t: t, at: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
+}
+
+// now ticks by a millisecond whenever it is asked.
+func (w *world) now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.at = w.at.Add(time.Millisecond)
+	return w.at
+}
+
+// setClock lets every node's clock jump.
+func (w *world) setClock(at time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.at = at
 }
 
 // member is one node with what is needed to restart it.

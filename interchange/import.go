@@ -36,6 +36,9 @@ func Import(ctx context.Context, n *node.Node, r Request) (Report, error) {
 	if !known {
 		return Report{}, fmt.Errorf("interchange: import: this version knows no kind %q", r.Kind)
 	}
+	if n.Rebuilding() {
+		return Report{}, fmt.Errorf("interchange: import %s: %w", kind.Name(), node.ErrRebuilding)
+	}
 	im := &importing{Request: r, ctx: ctx, node: n, kind: kind, byKey: map[string]int32{}}
 	if err := im.run(); err != nil {
 		return im.report, fmt.Errorf("interchange: import %s: %w", kind.Name(), err)

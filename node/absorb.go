@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"entente/keys"
 	"entente/ledger"
@@ -176,8 +177,12 @@ func (n *Node) TakeCosignature(ctx context.Context, origin string, size int64, l
 	if err != nil {
 		return fmt.Errorf("node: a receipt for %s at %d from partner %s: %w", origin, size, from, err)
 	}
-	err = n.store.Update(ctx, func(tx *store.Tx) error {
-		if err := roomForReceipt(tx, cosignature); err != nil {
+	if earliest := checkpoint.Time.Add(-time.Duration(place.charter.ClockBound) * time.Second); cosignature.Time.Before(earliest) {
+		return fmt.Errorf("node: a receipt for %s at %d from partner %s claims a time before the checkpoint's: %w", origin, size, from, ledger.ErrSignedTime)
+	}
+	known := false
+	err = n.store.Update(ctx, func(tx *store.Tx) (err error) {
+		if known, err = knownReceipt(tx, cosignature); err != nil || known {
 			return err
 		}
 		return tx.PutCosignature(cosignature)
@@ -185,7 +190,9 @@ func (n *Node) TakeCosignature(ctx context.Context, origin string, size int64, l
 	if err != nil {
 		return fmt.Errorf("node: keep the receipt for %s at %d from partner %s: %w", origin, size, from, err)
 	}
-	n.Changes.Tell()
+	if !known {
+		n.Changes.Tell()
+	}
 	return nil
 }
 
@@ -196,19 +203,23 @@ const maxReceipts = 16
 // ErrTooMany says that a partner sends more of something than is kept.
 var ErrTooMany = errors.New("more than is kept")
 
-func roomForReceipt(tx *store.Tx, c ledger.Cosignature) error {
+// knownReceipt reports whether a receipt is kept already, and refuses one too many.
+func knownReceipt(tx *store.Tx, c ledger.Cosignature) (known bool, err error) {
 	kept, err := tx.Cosignatures(c.Origin, c.Size)
 	if err != nil {
-		return err
+		return false, err
 	}
 	own := 0
 	for _, k := range kept {
-		if k.Partner == c.Partner {
-			own++
+		if k.Partner != c.Partner {
+			continue
+		}
+		if own++; k.Time.Equal(c.Time) {
+			return true, nil
 		}
 	}
 	if own >= maxReceipts {
-		return fmt.Errorf("%d receipts of this partner at this size: %w", own, ErrTooMany)
+		return false, fmt.Errorf("%d receipts of this partner at this size: %w", own, ErrTooMany)
 	}
-	return nil
+	return false, nil
 }

@@ -19,21 +19,29 @@ type Copy struct {
 	Partner keys.PartnerID
 	Chains  map[keys.PartnerID][]keys.Envelope
 	Charter keys.Envelope
+	Entries int64 // in the whole archive
 }
 
 // ErrKept says that this node has that ledger already.
 var ErrKept = errors.New("this node keeps that ledger already")
 
 // KeepCopy makes room for a read-only copy: it can be read, verified and
-// exported again, and nothing is ever exchanged about it.
-func (n *Node) KeepCopy(ctx context.Context, c Copy) error {
+// exported again, and nothing is ever exchanged about it. Of a copy whose import
+// was cut it returns how many entries are kept already.
+func (n *Node) KeepCopy(ctx context.Context, c Copy) (held int64, err error) {
 	if c.Partner == n.self {
-		return fmt.Errorf("node: keep a copy of %s: it is our own ledger: %w", c.Origin, ErrKept)
+		return 0, fmt.Errorf("node: keep a copy of %s: it is our own ledger: %w", c.Origin, ErrKept)
 	}
-	err := n.store.Update(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Ledger(c.Origin); err == nil {
+	err = n.store.Update(ctx, func(tx *store.Tx) error {
+		known, err := tx.Ledger(c.Origin)
+		if err == nil && known.State == store.LedgerReadOnly && known.Size < c.Entries {
+			held = known.Size
+			return nil
+		}
+		if err == nil {
 			return ErrKept
-		} else if !errors.Is(err, store.ErrNotFound) {
+		}
+		if !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
 		for _, chain := range c.Chains {
@@ -53,9 +61,9 @@ func (n *Node) KeepCopy(ctx context.Context, c Copy) error {
 		})
 	})
 	if err != nil {
-		return fmt.Errorf("node: keep a copy of %s: %w", c.Origin, err)
+		return 0, fmt.Errorf("node: keep a copy of %s: %w", c.Origin, err)
 	}
-	return nil
+	return held, nil
 }
 
 // keepChain notes who a partner is, without trusting it with anything.

@@ -102,16 +102,34 @@ func (tx *Tx) FirstCosignatureCovering(origin string, index int64, partner keys.
 	return c, failed(err, "find cosignature by %s covering entry %d of %s", partner, index, origin)
 }
 
-// Cosigned is a checkpoint as a note with every cosignature that is kept of it,
-// and those.
+// Cosigned is a checkpoint as a note with the earliest and the latest
+// cosignature of each partner, which are its receipt and its closure, and those.
 func (tx *Tx) Cosigned(c ledger.Checkpoint) (note []byte, cosignatures []ledger.Cosignature, err error) {
 	cosignatures, err = tx.Cosignatures(c.Origin, c.Size)
 	if err != nil {
 		return nil, nil, err
 	}
+	cosignatures = firstAndLast(cosignatures)
 	lines := make([][]byte, len(cosignatures))
 	for i, each := range cosignatures {
 		lines[i] = each.Line
 	}
 	return c.AddLines(lines...), cosignatures, nil
+}
+
+// firstAndLast leaves two of each partner of a list that is in order of time.
+func firstAndLast(all []ledger.Cosignature) []ledger.Cosignature {
+	last := map[keys.PartnerID]int{}
+	for i, c := range all {
+		last[c.Partner] = i
+	}
+	seen := map[keys.PartnerID]bool{}
+	kept := all[:0:0]
+	for i, c := range all {
+		if !seen[c.Partner] || last[c.Partner] == i {
+			kept = append(kept, c)
+		}
+		seen[c.Partner] = true
+	}
+	return kept
 }
