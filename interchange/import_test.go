@@ -128,7 +128,7 @@ func TestSensitiveFieldsStayInThePrivateChannel(t *testing.T) {
 	w := newWorld(t)
 	lines := []string{"key,title.en,secret", "a,First,quiet", "b,Second,"}
 	counts(t, w.takes("test/visit", lines...), "2 0 0 0 2")
-	w.channel = w.sharedWith(newWorld(t))
+	w.channel = w.sharedWith(worldOf(t, "B"))
 	request := w.request("test/visit", lines...)
 	request.TakeGood = true
 	report, err := interchange.Import(t.Context(), w.Node, request)

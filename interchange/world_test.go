@@ -53,7 +53,10 @@ type world struct {
 	channel record.ChannelID
 }
 
-func newWorld(t *testing.T) world {
+func newWorld(t *testing.T) world { return worldOf(t, "A") }
+
+// worldOf is a world whose node speaks for the partner of this code.
+func worldOf(t *testing.T, code string) world {
 	t.Helper()
 	kinds, err := record.NewKinds(visits.Kind, hosts.Kind)
 	if err != nil {
@@ -65,7 +68,7 @@ func newWorld(t *testing.T) world {
 		return start.Add(time.Duration(ticks) * time.Millisecond)
 	}}
 	folder := node.Folder(t.TempDir())
-	if err := node.Init(t.Context(), folder, node.Identity{Code: "A", Name: record.Text{EN: "A"}, Address: "https://127.0.0.1:1"}, config); err != nil {
+	if err := node.Init(t.Context(), folder, node.Identity{Code: code, Name: record.Text{EN: code}, Address: "https://127.0.0.1:1"}, config); err != nil {
 		t.Fatal(err)
 	}
 	n, err := node.Open(t.Context(), folder, config)
