@@ -101,7 +101,10 @@ func (v channelAcceptVerb) Run(e *env) error {
 		if err := control.Accept(e.ctx, on, channel.ID, root); err != nil {
 			return err
 		}
-		return e.print(map[string]record.ChannelID{"channel": channel.ID}, func() { e.say("Channel %s is accepted.", channel.ID) })
+		return e.print(map[string]record.ChannelID{"channel": channel.ID}, func() {
+			e.say("Channel %s is accepted.", channel.ID)
+			e.sayTerms(channel)
+		})
 	})
 }
 

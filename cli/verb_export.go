@@ -111,6 +111,9 @@ func (v exportVerb) allLedgers(e *env, on control.Operator, status control.Statu
 	}
 	exported := []exportedLedger{}
 	for _, c := range status.Channels {
+		if c.Private {
+			continue // drafts leave this node only if their ledger is named
+		}
 		for _, l := range c.Ledgers {
 			if l.Checkpoint == nil {
 				continue

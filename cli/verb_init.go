@@ -48,6 +48,9 @@ func (v initVerb) Run(e *env) error {
 	return e.print(status.Partner, func() {
 		e.say("%s (%s) has a node in %s.", status.Partner.Code, status.Partner.ID, v.Data)
 		e.say("Fingerprint of its card, for partners to compare: %s", status.Partner.Fingerprint)
+		if passphrase == "" {
+			e.say("Its key files are NOT encrypted: without --passphrase-file, whoever copies %s can sign for %s.", v.Data, status.Partner.Code)
+		}
 		e.hint("Move %s off this machine; only founding and accepting channels needs it.", v.folder().RootKeys())
 	})
 }

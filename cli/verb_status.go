@@ -67,12 +67,21 @@ func (e *env) sayPartner(p control.PartnerStatus) {
 
 func (e *env) sayChannel(c control.ChannelStatus) {
 	e.say("channel %s  %s  %s", c.ID, c.Name, c.State)
+	if !c.Private {
+		e.sayTerms(c)
+	}
 	for _, kind := range slices.Sorted(maps.Keys(c.Records)) {
 		e.say("  %s: %d", kind, c.Records[kind])
 	}
 	for _, l := range c.Ledgers {
 		e.say("  ledger of %s: %s", l.Partner, ledgerLine(l))
 	}
+}
+
+// sayTerms is what a person reads before signing a channel's charter.
+func (e *env) sayTerms(c control.ChannelStatus) {
+	e.say("  members %s; up to %s, %s unless said otherwise; clocks at most %d s apart",
+		strings.Join(c.Terms.Members, ", "), c.Terms.Ceiling, c.Terms.Default, c.Terms.ClockBoundSeconds)
 }
 
 // ledgerLine is one line on how far a ledger is verified and confirmed.

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"time"
 
+	"entente/channel"
 	"entente/keys"
+	"entente/label"
 	"entente/ledger"
 	"entente/record"
 	"entente/store"
@@ -44,8 +46,17 @@ type ChannelStatus struct {
 	State   string           `json:"state"`
 	Epoch   int              `json:"epoch"`
 	Private bool             `json:"private,omitzero"`
+	Terms   Terms            `json:"terms"`
 	Records map[string]int64 `json:"records"` // by kind
 	Ledgers []LedgerStatus   `json:"ledgers"`
+}
+
+// Terms are what the members of a channel sign, as far as a person decides on it.
+type Terms struct {
+	Members           []string `json:"members"` // codes, or ids of who is not known here
+	Ceiling           string   `json:"ceiling"` // marking of the highest label
+	Default           string   `json:"default"` // marking that forms begin with
+	ClockBoundSeconds int      `json:"clockBoundSeconds"`
 }
 
 // A LedgerStatus is how far one ledger is verified and confirmed.
@@ -98,7 +109,7 @@ func status(ctx context.Context, on Session, _ none, _ Streams) (Status, error) 
 		s.Gate = err.Error()
 	}
 	err := on.Node.View(ctx, func(tx *store.Tx) error {
-		reading := statusReading{tx: tx, codes: map[keys.PartnerID]string{}, kinds: on.Node.Kinds}
+		reading := statusReading{tx: tx, codes: map[keys.PartnerID]string{}, kinds: on.Node.Kinds, policies: on.Node.Policies}
 		if err := reading.partners(&s, on.Node.Self()); err != nil {
 			return err
 		}
@@ -122,6 +133,8 @@ type statusReading struct {
 	tx    *store.Tx
 	codes map[keys.PartnerID]string
 	kinds *record.Kinds
+
+	policies label.Policies
 }
 
 func (r statusReading) partners(s *Status, self keys.PartnerID) error {
@@ -157,6 +170,10 @@ func (r statusReading) channel(c store.Channel) (ChannelStatus, error) {
 	s := ChannelStatus{
 		ID: c.ID, Name: c.Name, State: string(c.State), Epoch: c.Epoch, Private: c.Private, Records: map[string]int64{},
 	}
+	var err error
+	if s.Terms, err = r.terms(c); err != nil {
+		return s, err
+	}
 	for _, kind := range r.kinds.All() {
 		count, err := r.tx.CountRecords(store.RecordQuery{Channel: &c.ID, Kind: kind.Name()})
 		if err != nil {
@@ -178,6 +195,28 @@ func (r statusReading) channel(c store.Channel) (ChannelStatus, error) {
 		s.Ledgers = append(s.Ledgers, ledger)
 	}
 	return s, nil
+}
+
+func (r statusReading) terms(c store.Channel) (t Terms, err error) {
+	charters, err := r.tx.Charters(c.ID)
+	if err != nil || len(charters) == 0 {
+		return t, err
+	}
+	charter, err := channel.Decode(charters[len(charters)-1].Envelope.Payload)
+	if err != nil {
+		return t, err
+	}
+	for _, member := range charter.Members {
+		code, known := r.codes[member.Partner]
+		if !known {
+			code = member.Partner.String()
+		}
+		t.Members = append(t.Members, code)
+	}
+	t.Ceiling = r.policies.Marking(charter.Ceiling, "en").Text
+	t.Default = r.policies.Marking(charter.DefaultLabel, "en").Text
+	t.ClockBoundSeconds = charter.ClockBound
+	return t, nil
 }
 
 func (r statusReading) ledger(l store.Ledger) (LedgerStatus, error) {

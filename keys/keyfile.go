@@ -95,6 +95,9 @@ func readKeyFile(path string, document any, passphrase string) error {
 }
 
 func readOwn(path string) ([]byte, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err // a file that is not there says nothing about its folder
+	}
 	if err := closedToOthers(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}

@@ -13,7 +13,8 @@ import (
 // A Folder is where a node keeps everything it has.
 type Folder string
 
-// Database, Marks, NodeKeys, RootKeys and Control are the files of a folder.
+// Database, Marks, NodeKeys, RootKeys, Control and Stopped are the files of a
+// folder.
 // The marks are deliberately not part of a backup: a restored database without
 // them, or behind them, must not sign (gate.go).
 func (f Folder) Database() string { return filepath.Join(string(f), "entente.db") }
@@ -21,6 +22,7 @@ func (f Folder) Marks() string    { return filepath.Join(string(f), "marks") }
 func (f Folder) NodeKeys() string { return filepath.Join(string(f), "keys", "node.key") }
 func (f Folder) RootKeys() string { return filepath.Join(string(f), "keys", "root.key") }
 func (f Folder) Control() string  { return filepath.Join(string(f), "control.json") }
+func (f Folder) Stopped() string  { return filepath.Join(string(f), "stopped") }
 func (f Folder) lock() string     { return filepath.Join(string(f), "lock") }
 
 var (

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"strings"
 	"sync"
 
 	"entente/ledger"
@@ -52,6 +55,9 @@ func (n *Node) openMarks(ctx context.Context) error {
 		return fmt.Errorf("node: open folder %s: %w", n.Folder, err)
 	}
 	n.marks = marks
+	if err := n.stoppedBefore(); err != nil {
+		return fmt.Errorf("node: open folder %s: %w", n.Folder, err)
+	}
 	ledgers, err := n.Ledgers(ctx)
 	if err != nil {
 		return err
@@ -67,6 +73,27 @@ func (n *Node) openMarks(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// stop closes the gate for good: what a partner told must not be forgotten when
+// this process ends.
+func (n *Node) stop(reason string) {
+	n.gate.close(reason)
+	if err := os.WriteFile(n.Folder.Stopped(), []byte(reason+"\n"), 0o600); err != nil {
+		n.Log.Error("the reason for the closed gate could not be kept", "error", err)
+	}
+}
+
+// stoppedBefore closes the gate if an earlier process had to stop.
+func (n *Node) stoppedBefore() error {
+	reason, err := os.ReadFile(n.Folder.Stopped())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		n.gate.close(strings.TrimSpace(string(reason)))
+	}
+	return err
 }
 
 // compareWithMark says why a ledger must not be signed or cosigned, or nothing.
@@ -108,7 +135,7 @@ func (n *Node) HeldByPartner(ctx context.Context, note []byte, origin string) er
 	if seen.Size <= own.Size {
 		return n.sameBeginning(ctx, own, seen)
 	}
-	n.gate.close(fmt.Sprintf("a partner holds %d entries of our ledger %s and this folder %d: it was restored or reverted; use the newest folder", seen.Size, origin, own.Size))
+	n.stop(fmt.Sprintf("a partner holds %d entries of our ledger %s and this folder %d: it was restored or reverted; use the newest folder", seen.Size, origin, own.Size))
 	n.Log.Error("the signing gate is closed: a partner holds more of our ledger than we do", "ledger", origin, "theirs", seen.Size, "ours", own.Size)
 	return nil
 }
@@ -124,7 +151,7 @@ func (n *Node) sameBeginning(ctx context.Context, own store.Ledger, seen ledger.
 		if ledger.VerifyConsistency(proof, own.Size, own.Root, seen.Size, seen.Root) == nil {
 			return nil
 		}
-		n.gate.close(fmt.Sprintf("a partner holds a checkpoint of our ledger %s at %d, signed with our keys, that this folder did not write: another copy of this folder is in use; stop both and ask the partner for its copy", own.Origin, seen.Size))
+		n.stop(fmt.Sprintf("a partner holds a checkpoint of our ledger %s at %d, signed with our keys, that this folder did not write: another copy of this folder is in use; stop both and ask the partner for its copy", own.Origin, seen.Size))
 		n.Log.Error("the signing gate is closed: another copy of this folder has signed", "ledger", own.Origin, "size", seen.Size)
 		return nil
 	})

@@ -49,7 +49,7 @@ func Init(ctx context.Context, folder Folder, who Identity, config Config) error
 		return err
 	}
 	defer lock.Unlock()
-	root, signers, err := makeRoot(folder, who, config)
+	signers, root, err := keys.GenerateRoot(config.Random)
 	if err != nil {
 		return fmt.Errorf("node: make a node in %s: %w", folder, err)
 	}
@@ -59,6 +59,10 @@ func Init(ctx context.Context, folder Folder, who Identity, config Config) error
 	}
 	manifest, err := firstManifest(who, root, own, config).Sign(signers...)
 	if err != nil {
+		return fmt.Errorf("node: make a node in %s: %w", folder, err)
+	}
+	// Signing has checked who this is; nothing was written before.
+	if err := keys.SaveRoot(folder.RootKeys(), signers, root, who.RootPassphrase); err != nil {
 		return fmt.Errorf("node: make a node in %s: %w", folder, err)
 	}
 	if err := makeDatabase(ctx, folder, who, own, manifest, config); err != nil {
@@ -72,14 +76,6 @@ func Init(ctx context.Context, folder Folder, who Identity, config Config) error
 		return err
 	}
 	return openPrivateChannel(ctx, folder, who.Labels, config, signers)
-}
-
-func makeRoot(folder Folder, who Identity, config Config) (keys.Root, []keys.Private, error) {
-	signers, root, err := keys.GenerateRoot(config.Random)
-	if err != nil {
-		return root, nil, err
-	}
-	return root, signers, keys.SaveRoot(folder.RootKeys(), signers, root, who.RootPassphrase)
 }
 
 func firstManifest(who Identity, root keys.Root, own keys.NodeKeys, config Config) keys.Manifest {

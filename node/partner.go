@@ -102,7 +102,10 @@ func (c *Comparison) hold(manifest keys.Envelope) error {
 	if !keys.SameFingerprint(c.Digits, keys.Fingerprint(manifest)) {
 		return fmt.Errorf("%w: ask the partner to read all of it again, over a telephone or in person, and do not go on if it differs", ErrFingerprint)
 	}
-	offices := slices.Clone(c.Offices)
+	var offices []string
+	for _, office := range c.Offices {
+		offices = append(offices, strings.ToLower(strings.Join(strings.Fields(office), " ")))
+	}
 	slices.Sort(offices)
 	if len(slices.Compact(offices)) < 2 || slices.Contains(offices, "") {
 		return errors.New("two offices must have compared the fingerprint; name both")

@@ -24,6 +24,9 @@ func (n *Node) Rebuild(ctx context.Context, progress func(done, total int64)) er
 		return ErrRebuilding
 	}
 	defer n.rebuilding.Store(false)
+	// Half of it would be worse than none: it goes to its end even if the caller
+	// goes away.
+	ctx = context.WithoutCancel(ctx)
 	err := n.store.Update(ctx, func(tx *store.Tx) error {
 		if err := releaseQuarantine(tx); err != nil {
 			return err
