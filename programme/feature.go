@@ -13,6 +13,9 @@ var words string
 // Feature is what this folder gives to the program.
 var Feature = feature.Feature{
 	Name: "programme", Words: words + pageWords,
-	Kinds: []*record.Kind{Programmes.Kind, Editions.Kind, Areas.Kind, Activities.Kind, Sources.Kind},
+	Kinds: []*record.Kind{
+		Programmes.Kind, Editions.Kind, Areas.Kind, Objectives.Kind, Goals.Kind, Activities.Kind,
+		Milestones.Kind, Contributions.Kind, Actions.Kind, Assessments.Kind, Sources.Kind,
+	},
 	Pages: pages,
 }

@@ -19,6 +19,7 @@ var pageWords string
 var pages = []feature.Page{
 	{Pattern: "GET /programme/years", Title: "By year", Handler: func(env feature.Env) http.Handler { return env.Page(yearsPage) }},
 	{Pattern: "GET /programme/editions", Title: "Editions", Handler: func(env feature.Env) http.Handler { return env.Page(editionsPage) }},
+	{Pattern: "GET /programme/editions/{channel}/{id}", Handler: treePage},
 }
 
 // What one page lists at most, so that opening it costs the same however long

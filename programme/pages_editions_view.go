@@ -22,6 +22,7 @@ type editionView struct {
 	Title   ui.Link
 	Pen     ui.Partner
 	Type    string
+	Tree    ui.Link
 	Pairs   []ui.Pair
 	Claims  []claimView
 	Sources []sourceView
@@ -64,12 +65,8 @@ func (l *listing) edition(step Step) editionView {
 			view.Pairs = append(view.Pairs, ui.Pair{Term: l.Say(member.title), Value: ui.Words(l.Date(member.date))})
 		}
 	}
-	if before, known := l.names[e.Predecessor.ID]; known && !e.Predecessor.IsZero() {
-		view.Pairs = append(view.Pairs, ui.Pair{Term: l.Say("Follows"), Value: before.Show()})
-	}
-	if !e.Note.IsZero() {
-		view.Pairs = append(view.Pairs, ui.Pair{Term: l.Say("Note"), Value: ui.Lines(l.Hear(e.Note))})
-	}
+	view.Pairs = append(view.Pairs, l.beside(e)...)
+	view.Tree = ui.To(l.treeAddress(step.Edition.ID), l.Say("Objectives, goals, activities"))
 	for _, claim := range step.Claims {
 		view.Claims = append(view.Claims, l.claim(claim, Editions.Kind, &e))
 	}
@@ -84,6 +81,17 @@ func (l *listing) edition(step Step) editionView {
 		view.Areas = append(view.Areas, area)
 	}
 	return view
+}
+
+// beside is what an edition holds beside its dates.
+func (l *listing) beside(e Edition) (pairs []ui.Pair) {
+	if before, known := l.names[e.Predecessor.ID]; known && !e.Predecessor.IsZero() {
+		pairs = append(pairs, ui.Pair{Term: l.Say("Follows"), Value: before.Show()})
+	}
+	if !e.Note.IsZero() {
+		pairs = append(pairs, ui.Pair{Term: l.Say("Note"), Value: ui.Lines(l.Hear(e.Note))})
+	}
+	return pairs
 }
 
 // firstText is the fullest that is known of an area.

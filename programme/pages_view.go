@@ -26,10 +26,7 @@ type yearsView struct {
 func (l *listing) years(years []Year) yearsView {
 	view := yearsView{OlderIs: l.Say("Older facts"), NewestIs: ui.To(l.At("after", ""), l.Say("Newest facts"))}
 	if l.unreadable > 0 {
-		view.Notices = append(view.Notices, ui.Notice{
-			Sentence: l.Count("{n} record cannot be shown here.|{n} records cannot be shown here.", int64(l.unreadable)),
-			Then:     l.Say("They are of a version that this node does not know, or their text is not here. They are kept and verified as they are."),
-		})
+		view.Notices = append(view.Notices, l.unreadableNotice())
 	}
 	if len(years) == 0 {
 		view.Empty = &ui.Empty{Sentence: l.Say("No activity is recorded in this channel."), Why: l.Say("Import a file of activities, or wait for what the partners write.")}
