@@ -20,10 +20,7 @@ func Select(kind *record.Kind, id record.ID, schema, revision int, body []byte, 
 		References: kind.References(current), Sensitive: kind.SensitivePaths(current), PersonalParts: kind.PersonalParts(current),
 	}
 	if len(kind.ExternalIDs(current)) > 0 {
-		s.External = []string{externalPath}
+		s.External = []string{record.ExternalPath}
 	}
 	return s, nil
 }
-
-// externalPath is where record.Basics keeps a record's names in other systems.
-const externalPath = "external"

@@ -68,8 +68,13 @@ func (n *Node) Absorb(ctx context.Context, a Arrival) (*ledger.Cosignature, erro
 	return n.cosign(ctx, a.Head)
 }
 
-// Fold applies what Absorb left: of a large arrival the receipt goes first.
+// Fold applies what Absorb left, if anything: of a large arrival the receipt
+// goes first.
 func (n *Node) Fold(ctx context.Context, origin string) error {
+	l, err := n.LedgerByOrigin(ctx, origin)
+	if err != nil || l.Folded >= l.Readable {
+		return err
+	}
 	defer n.Changes.Tell()
 	return n.fold(ctx, origin)
 }

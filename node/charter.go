@@ -152,29 +152,26 @@ func joined(tx *store.Tx, given channel.Opened, envelope keys.Envelope, known ch
 	if err != nil {
 		return row, given, merged, err
 	}
-	charters, err := tx.Charters(given.Channel)
+	kept, err := tx.Charter(given.Channel, given.Epoch)
+	if errors.Is(err, store.ErrNotFound) {
+		return row, given, envelope, nil
+	}
 	if err != nil {
 		return row, given, merged, err
 	}
-	for _, c := range charters {
-		if c.Epoch != given.Epoch {
-			continue
-		}
-		stored, err := channel.Open(c.Envelope, known)
-		if err != nil {
-			return row, given, merged, err
-		}
-		both, err := channel.Merge(c.Envelope, envelope)
-		if err != nil {
-			return row, given, merged, err
-		}
-		opened, err = channel.Open(both, known)
-		if err != nil || len(opened.Signed) == len(stored.Signed) {
-			return row, opened, merged, err
-		}
-		return row, opened, both, nil
+	stored, err := channel.Open(kept.Envelope, known)
+	if err != nil {
+		return row, given, merged, err
 	}
-	return row, given, envelope, nil
+	both, err := channel.Merge(kept.Envelope, envelope)
+	if err != nil {
+		return row, given, merged, err
+	}
+	opened, err = channel.Open(both, known)
+	if err != nil || len(opened.Signed) == len(stored.Signed) {
+		return row, opened, merged, err
+	}
+	return row, opened, both, nil
 }
 
 // knownManifests are all manifests of all partners, by their hash.

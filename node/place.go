@@ -89,16 +89,11 @@ func (n *Node) foreign(ctx context.Context, origin string) (place, store.Ledger,
 
 // charterOf reads a charter that this node verified when it stored it.
 func charterOf(tx *store.Tx, id record.ChannelID, epoch int) (channel.Charter, error) {
-	charters, err := tx.Charters(id)
+	c, err := tx.Charter(id, epoch)
 	if err != nil {
 		return channel.Charter{}, err
 	}
-	for _, c := range charters {
-		if c.Epoch == epoch {
-			return channel.Decode(c.Envelope.Payload)
-		}
-	}
-	return channel.Charter{}, fmt.Errorf("charter of epoch %d of channel %s: %w", epoch, id, store.ErrNotFound)
+	return channel.Decode(c.Envelope.Payload)
 }
 
 // Accepts reports whether entries of a ledger under this label may be held here.

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"entente/keys"
 	"entente/ledger"
@@ -51,16 +52,9 @@ func proofOf(tx *store.Tx, origin string, index int64) (ledger.Proof, error) {
 		}
 		proof.Manifests = append(proof.Manifests, chain...)
 	}
-	charters, err := tx.Charters(l.Channel)
-	if err != nil {
-		return ledger.Proof{}, err
-	}
-	for _, charter := range charters {
-		if charter.Epoch == l.Epoch {
-			proof.Charters = append(proof.Charters, charter.Envelope)
-		}
-	}
-	return proof, nil
+	charter, err := tx.Charter(l.Channel, l.Epoch)
+	proof.Charters = append(proof.Charters, charter.Envelope)
+	return proof, err
 }
 
 // bestCheckpoint is the newest checkpoint that covers the entry and that
@@ -87,19 +81,9 @@ func bestCheckpoint(tx *store.Tx, l store.Ledger, index int64) (note []byte, c l
 	signers = []keys.PartnerID{l.Partner}
 	note, all, err := tx.Cosigned(c)
 	for _, receipt := range all {
-		signers = append(signers, receipt.Partner)
-	}
-	return note, c, unique(signers), err
-}
-
-func unique(partners []keys.PartnerID) []keys.PartnerID {
-	var list []keys.PartnerID
-	seen := map[keys.PartnerID]bool{}
-	for _, p := range partners {
-		if !seen[p] {
-			seen[p] = true
-			list = append(list, p)
+		if !slices.Contains(signers, receipt.Partner) {
+			signers = append(signers, receipt.Partner)
 		}
 	}
-	return list
+	return note, c, signers, err
 }

@@ -137,21 +137,15 @@ func verifyCharter(tx *store.Tx, l store.Ledger) (channel.Charter, error) {
 	if err != nil {
 		return channel.Charter{}, err
 	}
-	charters, err := tx.Charters(l.Channel)
+	c, err := tx.Charter(l.Channel, l.Epoch)
 	if err != nil {
 		return channel.Charter{}, err
 	}
-	for _, c := range charters {
-		if c.Epoch != l.Epoch {
-			continue
-		}
-		opened, err := channel.Open(c.Envelope, known)
-		if err == nil {
-			err = opened.Founds()
-		}
-		return opened.Charter, err
+	opened, err := channel.Open(c.Envelope, known)
+	if err == nil {
+		err = opened.Founds()
 	}
-	return channel.Charter{}, fmt.Errorf("ledger %s stands on no charter", l.Origin)
+	return opened.Charter, err
 }
 
 // expectStored gives the audit every checkpoint and receipt in the database;

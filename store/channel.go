@@ -75,6 +75,20 @@ func (tx *Tx) Charters(id record.ChannelID) ([]Charter, error) {
 	return all, failed(err, "list charters of channel %s", id)
 }
 
+// Charter is the charter of one epoch.
+func (tx *Tx) Charter(id record.ChannelID, epoch int) (Charter, error) {
+	charters, err := tx.Charters(id)
+	if err != nil {
+		return Charter{}, err
+	}
+	for _, c := range charters {
+		if c.Epoch == epoch {
+			return c, nil
+		}
+	}
+	return Charter{}, failed(ErrNotFound, "read charter %d of channel %s", epoch, id)
+}
+
 // PutCharter writes the charter of an epoch, again whenever a signature was
 // added to it.
 func (tx *Tx) PutCharter(c Charter) error {
