@@ -23,6 +23,9 @@ type Feature struct {
 	Words string         // the text of its words.csv
 	Kinds []*record.Kind // declared in the folder
 	Pages []Page         // beyond those that are derived from the kinds
+
+	Beside []Beside // on the page of every record, in this order
+	Duties []Duties // what waits for somebody
 }
 
 // A Page is a handler at a pattern of http.ServeMux, below the feature's name:
@@ -39,7 +42,7 @@ type Env interface {
 	Kinds() *record.Kinds
 	Words() words.Catalogue
 	Language(*http.Request) record.Language // of the reader
-	Shell
+	Doors
 }
 
 // Program is what features are together.
@@ -47,6 +50,9 @@ type Program struct {
 	Kinds *record.Kinds
 	Words words.Catalogue
 	Pages []Page
+
+	Beside []Beside
+	Duties []Duties
 }
 
 var featureName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
@@ -75,6 +81,8 @@ func Collect(features ...Feature) (Program, error) {
 		catalogues = append(catalogues, spoken)
 		kinds = append(kinds, f.Kinds...)
 		program.Pages = append(program.Pages, f.Pages...)
+		program.Beside = append(program.Beside, f.Beside...)
+		program.Duties = append(program.Duties, f.Duties...)
 	}
 	program.Kinds, err = record.NewKinds(kinds...)
 	mistakes = append(mistakes, err)

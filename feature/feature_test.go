@@ -50,6 +50,7 @@ func (s shell) Kinds() *record.Kinds                 { return s.Program.Kinds }
 func (s shell) Words() words.Catalogue               { return s.Program.Words }
 func (shell) Language(*http.Request) record.Language { return record.Korean }
 func (shell) Page(feature.Build) http.Handler        { return http.NotFoundHandler() }
+func (shell) Act(feature.Act) http.Handler           { return http.NotFoundHandler() }
 
 func TestFeaturesMakeOneProgram(t *testing.T) {
 	program, err := feature.Collect(noteFeature(), placeFeature())

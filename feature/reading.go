@@ -1,11 +1,12 @@
 package feature
 
 import (
-	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/a-h/templ"
 
+	"entente/access"
 	"entente/keys"
 	"entente/record"
 	"entente/store"
@@ -17,6 +18,7 @@ import (
 type Reader struct {
 	Language record.Language
 	Words    words.Catalogue
+	Person   access.Person // zero before anybody has signed in
 }
 
 // Say says English words in the reader's language; pairs are names and what
@@ -43,7 +45,11 @@ type Reading struct {
 	Reader
 	Tx      *store.Tx
 	Query   url.Values
-	Channel store.Channel // that the reader has before them
+	Path    func(string) string // values of the wildcards in the page's pattern
+	Now     time.Time
+	Self    keys.PartnerID
+	Private record.ChannelID // this partner's own channel
+	Channel store.Channel    // that the reader has before them
 	Partner func(keys.PartnerID) ui.Partner
 	Record  func(record.ID) string       // address of the page of a record of the channel
 	At      func(pairs ...string) string // address of this page with other values in its query; "" takes one away
@@ -54,8 +60,3 @@ type Reading struct {
 // A Build turns a reading into a page. Its errors are of the store only, and
 // are answered with a page that gives no detail.
 type Build func(*Reading) (ui.Page, error)
-
-// Shell puts pages of features between the marking bands.
-type Shell interface {
-	Page(Build) http.Handler
-}

@@ -8,11 +8,11 @@ import (
 )
 
 //go:embed words.csv
-var words string
+var kindWords string
 
 // Feature is what this folder gives to the program.
 var Feature = feature.Feature{
-	Name: "programme", Words: words + pageWords,
+	Name: "programme", Words: kindWords + pageWords,
 	Kinds: []*record.Kind{
 		Programmes.Kind, Editions.Kind, Areas.Kind, Objectives.Kind, Goals.Kind, Activities.Kind,
 		Milestones.Kind, Contributions.Kind, Actions.Kind, Assessments.Kind, Sources.Kind,

@@ -10,7 +10,7 @@
 //     never chosen (marking.go).
 //   - The door (guard.go) takes only GET and HEAD, only under names that are this
 //     node's, and answers with headers that forbid scripts, frames and caches.
-//   - Words stand in words.csv in English, French and Korean; the English ones
+//   - Words stand in words/*.csv in English, French and Korean; the English ones
 //     are the keys. What a partner wrote is shown in the language it was written
 //     in, and says so where that is not the reader's.
 package web

@@ -28,9 +28,13 @@ func (s *site) guard(next http.Handler) http.Handler {
 			http.Error(w, r.say("This node does not answer to that name."), http.StatusMisdirectedRequest)
 			return
 		}
-		if q.Method != http.MethodGet && q.Method != http.MethodHead {
-			h.Set("Allow", "GET, HEAD")
-			http.Error(w, r.say("These pages can only be read."), http.StatusMethodNotAllowed)
+		if q.Method != http.MethodGet && q.Method != http.MethodHead && q.Method != http.MethodPost {
+			h.Set("Allow", "GET, HEAD, POST")
+			http.Error(w, r.say("Pages are read and forms are sent; nothing else is answered."), http.StatusMethodNotAllowed)
+			return
+		}
+		if s.origins.Check(q) != nil {
+			http.Error(w, r.say("This form was sent by a page that is not of this node."), http.StatusForbidden)
 			return
 		}
 		defer func() {

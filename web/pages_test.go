@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"entente/internal/testworld"
 	"entente/keys"
 	"entente/ledger"
 	"entente/node"
@@ -22,18 +23,18 @@ import (
 var pagesDir = flag.String("pages", "", "folder to write every page to, with its stylesheet")
 
 // get asks a side for a page.
-func get(t testing.TB, s side, path string, headers ...string) *httptest.ResponseRecorder {
+func get(t testing.TB, s testworld.Side, path string, headers ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	q := httptest.NewRequest("GET", "http://rok.localhost"+path, nil)
 	for i := 0; i+1 < len(headers); i += 2 {
 		q.Header.Set(headers[i], headers[i+1])
 	}
 	answer := httptest.NewRecorder()
-	s.pages.ServeHTTP(answer, q)
+	s.Pages.ServeHTTP(answer, q)
 	return answer
 }
 
-func text(t testing.TB, s side, path string, headers ...string) string {
+func text(t testing.TB, s testworld.Side, path string, headers ...string) string {
 	t.Helper()
 	answer := get(t, s, path, headers...)
 	if answer.Code != 200 {
@@ -42,25 +43,11 @@ func text(t testing.TB, s side, path string, headers ...string) string {
 	return answer.Body.String()
 }
 
-// find returns the record of this kind with this key.
-func (w *world) find(t testing.TB, s side, key string) store.Record {
-	t.Helper()
-	var found []store.Record
-	err := s.View(t.Context(), func(tx *store.Tx) (err error) {
-		found, err = tx.FindExternal(w.channel, record.KeyScheme, key)
-		return err
-	})
-	if err != nil || len(found) != 1 {
-		t.Fatalf("%d records with key %s: %v", len(found), key, err)
-	}
-	return found[0]
-}
-
 func TestPagesOfTheRealFacts(t *testing.T) {
-	w := newWorld(t)
-	cyber := w.find(t, w.rok, "2024-1st-rok-nato-high-level-cyber-dialogue")
-	w.revise(t, cyber, "Series opened under the ITPP.", "Series opened in Seoul under the ITPP.")
-	w.settle(t)
+	w := testworld.New(t)
+	cyber := w.ROK.Find(t, w.Channel, "2024-1st-rok-nato-high-level-cyber-dialogue")
+	revise(t, w.ROK, cyber, "Series opened under the ITPP.", "Series opened in Seoul under the ITPP.")
+	w.Settle(t)
 
 	t.Run("the year page shows every fact with its sources", func(t *testing.T) { everyFact(t, w) })
 	t.Run("disagreeing sources stand side by side", func(t *testing.T) { sideBySide(t, w) })
@@ -73,36 +60,36 @@ func TestPagesOfTheRealFacts(t *testing.T) {
 	t.Run("all pages in all languages are whole", func(t *testing.T) { everyPage(t, w, cyber.ID) })
 }
 
-// revise writes the next revision of a record of ours with other words in it.
-func (w *world) revise(t *testing.T, of store.Record, before, after string) {
+// revise writes the next revision of a record of a side with other words in it.
+func revise(t *testing.T, s testworld.Side, of store.Record, before, after string) {
 	t.Helper()
 	body := strings.Replace(string(of.Body), before, after, 1)
 	if body == string(of.Body) {
 		t.Fatalf("%q does not stand in %s", before, of.Body)
 	}
-	_, err := w.rok.Write(t.Context(), w.channel, node.Author{Office: "Programme office", Person: "tester"},
+	_, err := s.Write(t.Context(), of.Channel, testworld.Author,
 		node.Draft{Kind: of.Kind, ID: of.ID, After: of.Revision.Revision, Body: []byte(body)})
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-func everyFact(t *testing.T, w *world) {
-	page := html.UnescapeString(text(t, w.nato, "/programme/years?lang=en"))
-	kind, _ := w.program.Kinds.Lookup("programme/activity")
+func everyFact(t *testing.T, w *testworld.World) {
+	page := html.UnescapeString(text(t, w.NATO, "/programme/years?lang=en"))
+	kind, _ := w.Program.Kinds.Lookup("programme/activity")
 	facts := 0
 	for _, name := range []string{"rok", "nato"} {
-		for _, row := range rows(t, kind, filepath.Join("..", "demo", "data", name, "activities.csv")) {
+		for _, row := range testworld.Rows(t, kind, name+"/activities.csv") {
 			facts++
-			id := w.find(t, w.nato, row.Key).ID.String()
-			if !strings.Contains(page, `/records/`+w.channel.String()+`/`+id+`"`) {
+			id := w.NATO.Find(t, w.Channel, row.Key).ID.String()
+			if !strings.Contains(page, `/records/`+w.Channel.String()+`/`+id+`"`) {
 				t.Errorf("no link to %s", row.Key)
 			}
 		}
 	}
-	sources, _ := w.program.Kinds.Lookup("programme/source")
+	sources, _ := w.Program.Kinds.Lookup("programme/source")
 	for _, name := range []string{"rok", "nato"} {
-		for _, row := range rows(t, sources, filepath.Join("..", "demo", "data", name, "sources.csv")) {
+		for _, row := range testworld.Rows(t, sources, name+"/sources.csv") {
 			var about, address string
 			for _, cell := range row.Cells {
 				switch cell.Column.Name {
@@ -127,20 +114,20 @@ func everyFact(t *testing.T, w *world) {
 	}
 }
 
-func sideBySide(t *testing.T, w *world) {
-	page := text(t, w.rok, "/programme/editions?lang=en")
+func sideBySide(t *testing.T, w *testworld.World) {
+	page := text(t, w.ROK, "/programme/editions?lang=en")
 	for _, claim := range []string{"In force on 9 July 2023.", "Adopted at Vilnius on 11 July 2023", "Signed on 13 July 2023", "Women, peace and security"} {
 		if !strings.Contains(page, claim) {
 			t.Errorf("the page does not say %q", claim)
 		}
 	}
-	if years := text(t, w.rok, "/programme/years?lang=en"); !strings.Contains(years, "The record holds: 2024") {
+	if years := text(t, w.ROK, "/programme/years?lang=en"); !strings.Contains(years, "The record holds: 2024") {
 		t.Error("what the record holds does not stand beside what another source says")
 	}
 }
 
-func historyOf(t *testing.T, w *world, id record.ID) {
-	page := text(t, w.nato, "/records/"+w.channel.String()+"/"+id.String()+"?lang=en")
+func historyOf(t *testing.T, w *testworld.World, id record.ID) {
+	page := text(t, w.NATO, "/records/"+w.Channel.String()+"/"+id.String()+"?lang=en")
 	for _, part := range []string{"<ins>in Seoul </ins>", "Rev 2", "Rev 1", "says 23 November 2026", "no later than 23 November 2026", "holds revision 2 of 2", "TRT Global"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page does not hold %q", part)
@@ -151,8 +138,8 @@ func historyOf(t *testing.T, w *world, id record.ID) {
 	}
 }
 
-func proofOf(t *testing.T, w *world, of store.Record) {
-	answer := get(t, w.nato, "/records/"+w.channel.String()+"/"+of.ID.String()+"/1/proof")
+func proofOf(t *testing.T, w *testworld.World, of store.Record) {
+	answer := get(t, w.NATO, "/records/"+w.Channel.String()+"/"+of.ID.String()+"/1/proof")
 	h := answer.Header()
 	if answer.Code != 200 || h.Get("Content-Type") != "application/octet-stream" || !strings.HasSuffix(h.Get("Content-Disposition"), `.tlog-proof"`) {
 		t.Fatalf("%d %v", answer.Code, h)
@@ -161,7 +148,7 @@ func proofOf(t *testing.T, w *world, of store.Record) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkpoint, err := w.nato.OpenCheckpoint(t.Context(), of.Origin, proof.Checkpoint)
+	checkpoint, err := w.NATO.OpenCheckpoint(t.Context(), of.Origin, proof.Checkpoint)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,14 +159,14 @@ func proofOf(t *testing.T, w *world, of store.Record) {
 		t.Error("nobody confirmed it")
 	}
 	for _, path := range []string{"/99/proof", "/0/proof", "/01/proof", "/x/proof"} {
-		if answer := get(t, w.nato, "/records/"+w.channel.String()+"/"+of.ID.String()+path); answer.Code != 404 {
+		if answer := get(t, w.NATO, "/records/"+w.Channel.String()+"/"+of.ID.String()+path); answer.Code != 404 {
 			t.Errorf("%s: %d", path, answer.Code)
 		}
 	}
 }
 
-func confirmed(t *testing.T, w *world) {
-	for _, s := range []side{w.rok, w.nato} {
+func confirmed(t *testing.T, w *testworld.World) {
+	for _, s := range []testworld.Side{w.ROK, w.NATO} {
 		page := text(t, s, "/programme/years?lang=en")
 		for _, words := range []string{"Verified here, every entry.", "Written and signed here.", "Cosigned:"} {
 			if !strings.Contains(page, words) {
@@ -189,9 +176,9 @@ func confirmed(t *testing.T, w *world) {
 	}
 }
 
-func partners(t *testing.T, w *world) {
-	page := text(t, w.rok, "/channels?lang=en")
-	card, err := w.nato.Card(t.Context())
+func partners(t *testing.T, w *testworld.World) {
+	page := text(t, w.ROK, "/channels?lang=en")
+	card, err := w.NATO.Card(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,14 +189,14 @@ func partners(t *testing.T, w *world) {
 	}
 }
 
-func marking(t *testing.T, w *world) {
-	page := text(t, w.rok, "/programme/years?lang=fr")
+func marking(t *testing.T, w *testworld.World) {
+	page := text(t, w.ROK, "/programme/years?lang=fr")
 	class := regexp.MustCompile(`class="marking top (marking-[0-9a-f-]+)"`).FindStringSubmatch(page)
 	if class == nil || strings.Count(page, "SANS CLASSIFICATION · COMMUNICABLE À KOR, OTAN") != 2 {
 		t.Fatal("the bands do not say what the labels say")
 	}
 	style := regexp.MustCompile(`/style-[0-9a-f]+\.css`).FindString(page)
-	if sheet := text(t, w.rok, style); !strings.Contains(sheet, "."+class[1]+" {") {
+	if sheet := text(t, w.ROK, style); !strings.Contains(sheet, "."+class[1]+" {") {
 		t.Errorf("no rule for %s", class[1])
 	}
 	if !strings.Contains(page, "Démonstration") {
@@ -224,20 +211,20 @@ var withoutFacts = map[string]bool{
 	"programme/contribution": true, "programme/action": true, "programme/assessment": true,
 }
 
-func lists(t *testing.T, w *world) {
-	for _, kind := range w.program.Kinds.All() {
-		page := text(t, w.rok, "/records?lang=en&kind="+url.QueryEscape(kind.Name()))
-		listed := strings.Contains(page, `<a href="/records/`+w.channel.String())
+func lists(t *testing.T, w *testworld.World) {
+	for _, kind := range w.Program.Kinds.All() {
+		page := text(t, w.ROK, "/records?lang=en&kind="+url.QueryEscape(kind.Name()))
+		listed := strings.Contains(page, `<a href="/records/`+w.Channel.String())
 		if listed == strings.Contains(page, "No record of this kind is in this channel.") || !listed && !withoutFacts[kind.Name()] {
 			t.Errorf("the list of %s is empty, or does not say whether it is", kind.Name())
 		}
 	}
-	if page := text(t, w.rok, "/records?lang=en&kind=landscape%2Fexposure"); !strings.Contains(page, "As reported") || !strings.Contains(page, "24.8") || !strings.Contains(page, "USD\u00a0142,100,000,000.00") {
+	if page := text(t, w.ROK, "/records?lang=en&kind=landscape%2Fexposure"); !strings.Contains(page, "As reported") || !strings.Contains(page, "24.8") || !strings.Contains(page, "USD\u00a0142,100,000,000.00") {
 		t.Error("the list of exposures does not hold what is known")
 	}
-	sources := text(t, w.rok, "/records?lang=en&kind=programme%2Fsource")
+	sources := text(t, w.ROK, "/records?lang=en&kind=programme%2Fsource")
 	for _, path := range []string{"/records?kind=no%2Fkind", "/records?kind=programme%2Fsource&after=x", "/programme/years?after=~~~"} {
-		if answer := get(t, w.rok, path); answer.Code != 404 {
+		if answer := get(t, w.ROK, path); answer.Code != 404 {
 			t.Errorf("%s: %d", path, answer.Code)
 		}
 	}
@@ -246,17 +233,17 @@ func lists(t *testing.T, w *world) {
 	}
 }
 
-func everyPage(t *testing.T, w *world, id record.ID) {
-	edition := w.find(t, w.nato, "itpp-2023")
+func everyPage(t *testing.T, w *testworld.World, id record.ID) {
+	edition := w.NATO.Find(t, w.Channel, "itpp-2023")
 	pages := map[string]string{
 		"years": "/programme/years", "editions": "/programme/editions", "channels": "/channels", "check": "/check", "missing": "/nowhere",
 		"records": "/records", "exposures": "/records?kind=landscape%2Fexposure",
-		"record":  "/records/" + w.channel.String() + "/" + id.String(),
-		"edition": "/records/" + w.channel.String() + "/" + edition.ID.String(),
+		"record":  "/records/" + w.Channel.String() + "/" + id.String(),
+		"edition": "/records/" + w.Channel.String() + "/" + edition.ID.String(),
 	}
 	for name, path := range pages {
 		for _, language := range record.Languages() {
-			for code, s := range map[string]side{"rok": w.rok, "nato": w.nato} {
+			for code, s := range map[string]testworld.Side{"rok": w.ROK, "nato": w.NATO} {
 				page := get(t, s, path+lang(path)+string(language)).Body.String()
 				keep(t, code+"-"+name+"-"+string(language)+".html", page)
 				if !strings.HasSuffix(strings.TrimSpace(page), "</html>") || !strings.Contains(page, `<html lang="`+string(language)+`">`) {
@@ -270,8 +257,8 @@ func everyPage(t *testing.T, w *world, id record.ID) {
 			}
 		}
 	}
-	style := regexp.MustCompile(`/style-[0-9a-f]+\.css`).FindString(text(t, w.rok, "/check"))
-	keep(t, filepath.Base(style), text(t, w.rok, style))
+	style := regexp.MustCompile(`/style-[0-9a-f]+\.css`).FindString(text(t, w.ROK, "/check"))
+	keep(t, filepath.Base(style), text(t, w.ROK, style))
 }
 
 func lang(path string) string {
@@ -296,15 +283,15 @@ func keep(t *testing.T, name, page string) {
 
 // BenchmarkPages opens pages of the real facts.
 func BenchmarkPages(b *testing.B) {
-	w := newWorld(b)
-	cyber := w.find(b, w.nato, "2024-1st-rok-nato-high-level-cyber-dialogue")
+	w := testworld.New(b)
+	cyber := w.NATO.Find(b, w.Channel, "2024-1st-rok-nato-high-level-cyber-dialogue")
 	for name, path := range map[string]string{
 		"years": "/programme/years", "editions": "/programme/editions", "channels": "/channels",
-		"record": "/records/" + w.channel.String() + "/" + cyber.ID.String(),
+		"record": "/records/" + w.Channel.String() + "/" + cyber.ID.String(),
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				text(b, w.nato, path)
+				text(b, w.NATO, path)
 			}
 		})
 	}

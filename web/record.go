@@ -1,8 +1,10 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
+	"entente/feature"
 	"entente/record"
 	"entente/store"
 	"entente/ui"
@@ -24,6 +26,7 @@ type readRecord struct {
 	Earlier  int // revisions before the first of Steps
 	Linked   []linked
 	MoreLink bool
+	Beside   []feature.Section
 	Labels   [][]byte // of all that is shown
 }
 
@@ -38,6 +41,9 @@ func (s *site) record(w http.ResponseWriter, q *http.Request) {
 	s.page(func(in *opening) (ui.Page, error) {
 		read, err := s.readRecord(in, id)
 		if err != nil {
+			return ui.Page{}, err
+		}
+		if err := read.readBeside(in, s.Program.Beside); err != nil {
 			return ui.Page{}, err
 		}
 		proof := checkProof(q.Context(), s.node, read.Record.Origin, read.Record.Index)
@@ -66,6 +72,21 @@ func (s *site) readRecord(in *opening, id record.ID) (*readRecord, error) {
 	}
 	read.Fields = read.read(in.Tx, read.Record.Revision)
 	return read, read.readLinks(in.Tx)
+}
+
+// readBeside reads what features show on the page of every record.
+func (read *readRecord) readBeside(in *opening, all []feature.Beside) error {
+	for _, beside := range all {
+		section, err := beside(in.Reading, read.Record)
+		if err != nil {
+			return err
+		}
+		if section.Title != "" {
+			read.Beside = append(read.Beside, section)
+			read.Labels = append(read.Labels, section.Labels...)
+		}
+	}
+	return nil
 }
 
 // readLinks reads what names the record, and what all that is shown refers to.
@@ -186,3 +207,5 @@ func (s *site) proof(w http.ResponseWriter, q *http.Request) {
 	w.Header().Set("Content-Length", numbered(len(file)))
 	_, _ = w.Write(file) // the reader has gone; there is nobody to tell
 }
+
+func isNotFound(err error) bool { return errors.Is(err, store.ErrNotFound) }

@@ -17,6 +17,8 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 		Links:   read.tables(read.Linked, read.Record.ID),
 		History: historyView(read.reader, read.standing, read.Steps, read.name, read.proofPath),
 
+		Beside: read.Beside,
+
 		HistoryTitle: read.say("History"),
 		HistoryCount: read.Count("{n} revision|{n} revisions", int64(read.Earlier+len(read.Steps))),
 	}

@@ -23,42 +23,55 @@ type opening struct {
 // page answers with what build makes of one snapshot, inside the shell.
 func (s *site) page(build func(*opening) (ui.Page, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		var page ui.Page
-		var shell ui.Shell
-		err := s.node.View(q.Context(), func(tx *store.Tx) error {
-			in, err := s.open(tx, q)
-			if err != nil {
-				return err
-			}
-			if page, err = build(in); err != nil {
-				return err
-			}
-			shell = s.shell(in, page)
-			return nil
-		})
-		if err == nil {
-			err = write(w, q, shell, page)
-		}
-		if err != nil {
+		if err := s.show(w, q, build); err != nil {
 			s.failed(w, q, err)
 		}
 	})
+}
+
+// show is page, but leaves an error to the caller; nothing was answered then.
+func (s *site) show(w http.ResponseWriter, q *http.Request, build func(*opening) (ui.Page, error)) error {
+	var page ui.Page
+	var shell ui.Shell
+	err := s.node.View(q.Context(), func(tx *store.Tx) error {
+		in, err := s.open(tx, q)
+		if err != nil {
+			return err
+		}
+		if page, err = build(in); err != nil {
+			return err
+		}
+		shell = s.shell(in, page)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return write(w, q, shell, page)
 }
 
 // open begins a reading: who reads, which channel is before them, how far its
 // ledgers are confirmed.
 func (s *site) open(tx *store.Tx, q *http.Request) (*opening, error) {
 	r := s.readerOf(q)
+	r.Person = s.personOf(q)
 	in := &opening{Request: q, Reading: &feature.Reading{
-		Reader: r.Reader, Tx: tx, Query: q.URL.Query(),
+		Reader: r.Reader, Tx: tx, Query: q.URL.Query(), Path: q.PathValue, Now: s.node.Now(), Self: s.node.Self(),
 		At: func(pairs ...string) string { return addressWith(q.URL, pairs...) },
 	}}
-	channel, err := chosenChannel(tx, q)
+	channels, err := tx.Channels()
 	if err != nil {
 		return nil, err
 	}
-	in.Channel = channel
-	if in.standing, err = readStanding(tx, s.node.Self(), channel.ID); err != nil {
+	for _, c := range channels {
+		if c.Private {
+			in.Private = c.ID
+		}
+	}
+	if in.Channel, err = chosenChannel(tx, q, channels); err != nil {
+		return nil, err
+	}
+	if in.standing, err = readStanding(tx, s.node.Self(), in.Channel.ID); err != nil {
 		return nil, err
 	}
 	in.Partner = func(id keys.PartnerID) ui.Partner { return in.standing.partner(r, id) }
@@ -69,7 +82,7 @@ func (s *site) open(tx *store.Tx, q *http.Request) (*opening, error) {
 
 // chosenChannel is the one that the address names, or the first that is shared
 // with others, or this node's own.
-func chosenChannel(tx *store.Tx, q *http.Request) (store.Channel, error) {
+func chosenChannel(tx *store.Tx, q *http.Request, channels []store.Channel) (store.Channel, error) {
 	asked := q.PathValue("channel")
 	if asked == "" {
 		asked = q.URL.Query().Get("channel")
@@ -81,9 +94,8 @@ func chosenChannel(tx *store.Tx, q *http.Request) (store.Channel, error) {
 		}
 		return tx.Channel(id)
 	}
-	channels, err := tx.Channels()
-	if err != nil || len(channels) == 0 {
-		return store.Channel{}, err
+	if len(channels) == 0 {
+		return store.Channel{}, nil
 	}
 	for _, channel := range channels {
 		if !channel.Private && channel.State == store.ChannelActive {

@@ -1,8 +1,6 @@
 package web
 
 import (
-	_ "embed"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -11,13 +9,9 @@ import (
 	"entente/feature"
 	"entente/node"
 	"entente/record"
-	"entente/store"
 	"entente/ui"
 	"entente/words"
 )
-
-//go:embed words.csv
-var ownWords string
 
 // Options are what a face of a node is made with.
 type Options struct {
@@ -33,15 +27,17 @@ type site struct {
 	words words.Catalogue
 	style ui.Stylesheet
 	home  string // the first page of the first feature that has one
+
+	origins *http.CrossOriginProtection // against forms that other sites send
 }
 
 // Handler serves the pages of a node. Limits of time and of size are the
 // server's.
 func Handler(n *node.Node, o Options) (http.Handler, error) {
-	s := &site{Options: o, node: n, home: "/channels"}
-	own, err := words.Parse(ownWords)
+	s := &site{Options: o, node: n, home: "/channels", origins: http.NewCrossOriginProtection()}
+	own, err := words.Parse(ownWords())
 	if err != nil {
-		return nil, fmt.Errorf("web: read words.csv: %w", err)
+		return nil, fmt.Errorf("web: read words/*.csv: %w", err)
 	}
 	if s.words, err = words.Join(o.Program.Words, own); err != nil {
 		return nil, fmt.Errorf("web: join the words: %w", err)
@@ -93,7 +89,7 @@ func linkOf(page feature.Page) (path string, ok bool) {
 	return path, found && page.Title != "" && !strings.Contains(path, "{")
 }
 
-// Kinds, Words, Language and Page make site a feature.Env.
+// Kinds, Words, Language, Page and Act make site a feature.Env.
 
 // Kinds are those that this version knows.
 func (s *site) Kinds() *record.Kinds { return s.Program.Kinds }
@@ -133,7 +129,5 @@ func (s *site) failed(w http.ResponseWriter, q *http.Request, err error) {
 		s.answer(w, q, http.StatusInternalServerError)
 	}
 }
-
-func isNotFound(err error) bool { return errors.Is(err, store.ErrNotFound) }
 
 func numbered(n int) string { return strconv.Itoa(n) }

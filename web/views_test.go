@@ -53,7 +53,7 @@ var things = record.Declare(record.Of[thing]{Name: "test/thing", Version: 1, Tit
 
 func testScene(t *testing.T, language record.Language) scene {
 	t.Helper()
-	own, err := words.Parse(ownWords)
+	own, err := words.Parse(ownWords())
 	if err != nil {
 		t.Fatal(err)
 	}
