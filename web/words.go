@@ -12,9 +12,10 @@ import (
 //go:embed words/*.csv
 var wordFiles embed.FS
 
-// ownWords are all of them under one head.
+// ownWords are all of them under one head. Two subjects may say the same words,
+// in the same translation; a row takes one line.
 func ownWords() string {
-	all := "en,fr,ko\n"
+	all, seen := "en,fr,ko\n", map[string]bool{}
 	names, _ := fs.Glob(wordFiles, "words/*.csv") // the pattern is a constant
 	for _, name := range names {
 		text, err := wordFiles.ReadFile(name)
@@ -22,7 +23,11 @@ func ownWords() string {
 			panic(fmt.Sprintf("web: %s, which is part of the program: %v", name, err))
 		}
 		_, rows, _ := strings.Cut(string(text), "\n")
-		all += rows
+		for row := range strings.Lines(rows) {
+			if !seen[row] {
+				all, seen[row] = all+row, true
+			}
+		}
 	}
 	return all
 }
