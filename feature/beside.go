@@ -21,6 +21,9 @@ type Section struct {
 	Action ui.Link
 	Main   templ.Component
 	Labels [][]byte // of all that it shows (ui.Page.Labels)
+	// Kinds are those whose records the section shows, so that the links of the
+	// page do not list them again.
+	Kinds []*record.Kind
 }
 
 // Duties are what waits for somebody, as a feature reads it from the channel of

@@ -50,6 +50,7 @@ type Reading struct {
 	Self    keys.PartnerID
 	Private record.ChannelID // this partner's own channel
 	Channel store.Channel    // that the reader has before them
+	Members []keys.PartnerID // of that channel
 	Partner func(keys.PartnerID) ui.Partner
 	Record  func(record.ID) string       // address of the page of a record of the channel
 	At      func(pairs ...string) string // address of this page with other values in its query; "" takes one away

@@ -53,6 +53,19 @@ func (t Text) Get(language Language) string {
 	return ""
 }
 
+// TextIn is a text in one language only. One that is not known gives no text.
+func TextIn(language Language, words string) (t Text) {
+	switch language {
+	case English:
+		t.EN = words
+	case French:
+		t.FR = words
+	case Korean:
+		t.KO = words
+	}
+	return t
+}
+
 // IsZero reports that nobody wrote anything.
 func (t Text) IsZero() bool { return t == Text{} }
 

@@ -31,7 +31,12 @@ func (s *site) Act(act feature.Act) http.Handler {
 func (s *site) act(decide func(*opening, url.Values) (feature.Deed, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		form, err := readForm(w, q)
-		if err != nil {
+		var large *http.MaxBytesError
+		switch {
+		case errors.As(err, &large):
+			s.answer(w, q, http.StatusRequestEntityTooLarge)
+			return
+		case err != nil:
 			s.answer(w, q, http.StatusBadRequest)
 			return
 		}

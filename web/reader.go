@@ -24,12 +24,8 @@ func (r reader) hear(text record.Text) ui.Said { return r.Hear(text) }
 
 func (r reader) count(n int64) string { return words.Number(r.Language, n) }
 
-// moment says an instant to the second and in UTC: it may stand for a bound,
-// and a bound that is rounded down claims more than was proved.
-func (r reader) moment(t time.Time) string {
-	t = t.UTC()
-	return r.say("{date}, {time} UTC", "date", r.Date(record.DayOf(t)), "time", t.Format("15:04:05"))
-}
+// moment says an instant in the reader's zone.
+func (r reader) moment(t time.Time) string { return r.Moment(t) }
 
 // titles says where a field stands: "Participants 1, Office".
 func (r reader) titles(english []string) string {

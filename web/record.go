@@ -27,7 +27,8 @@ type readRecord struct {
 	Linked   []linked
 	MoreLink bool
 	Beside   []feature.Section
-	Labels   [][]byte // of all that is shown
+	Shown    map[string]bool // kinds that stand in a section of their own
+	Labels   [][]byte        // of all that is shown
 }
 
 // record is the page of one record: its fields, what names it, its history and
@@ -52,7 +53,7 @@ func (s *site) record(w http.ResponseWriter, q *http.Request) {
 }
 
 func (s *site) readRecord(in *opening, id record.ID) (*readRecord, error) {
-	read := &readRecord{scene: s.scene(in)}
+	read := &readRecord{scene: s.scene(in), Shown: map[string]bool{}}
 	var err error
 	if read.Record, err = in.Tx.Record(in.Channel.ID, id); err != nil {
 		return nil, err
@@ -80,6 +81,9 @@ func (read *readRecord) readBeside(in *opening, all []feature.Beside) error {
 		section, err := beside(in.Reading, read.Record)
 		if err != nil {
 			return err
+		}
+		for _, kind := range section.Kinds {
+			read.Shown[kind.Name()] = true
 		}
 		if section.Title != "" {
 			read.Beside = append(read.Beside, section)

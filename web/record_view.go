@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"entente/label"
@@ -14,7 +16,7 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 		Notices: read.notices(),
 		Facts:   read.facts(policies),
 		Pairs:   read.pairs(read.Fields),
-		Links:   read.tables(read.Linked, read.Record.ID),
+		Links:   read.tables(read.linkedElsewhere(), read.Record.ID),
 		History: historyView(read.reader, read.standing, read.Steps, read.name, read.proofPath),
 
 		Beside: read.Beside,
@@ -34,6 +36,12 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 		Labels: read.Labels,
 	}
 	return page
+}
+
+// linkedElsewhere are the records that name this one and have no section of
+// their own.
+func (read *readRecord) linkedElsewhere() []linked {
+	return slices.DeleteFunc(slices.Clone(read.Linked), func(l linked) bool { return read.Shown[l.Kind] })
 }
 
 func (s scene) proofPath(v store.Revision) string {

@@ -74,6 +74,7 @@ func (s *site) open(tx *store.Tx, q *http.Request) (*opening, error) {
 	if in.standing, err = readStanding(tx, s.node.Self(), in.Channel.ID); err != nil {
 		return nil, err
 	}
+	in.Members = in.standing.Members
 	in.Partner = func(id keys.PartnerID) ui.Partner { return in.standing.partner(r, id) }
 	in.Record = s.scene(in).page
 	in.Confirmed = confirmedPanel(r.say("Verified and confirmed"), r.moment(s.node.Now()), ledgerViews(r, in.standing))
@@ -169,10 +170,7 @@ func write(w http.ResponseWriter, q *http.Request, shell ui.Shell, page ui.Page)
 // answer is the page of an error, in the shell if the store still answers.
 func (s *site) answer(w http.ResponseWriter, q *http.Request, status int) {
 	r := s.readerOf(q)
-	title, then := r.say("There is no such page"), r.say("The address may be wrong, or what it names has not arrived at this node.")
-	if status == http.StatusInternalServerError {
-		title, then = r.say("This page could not be made"), r.say("Nothing was changed. Try again; the operator finds the reason in the node's log.")
-	}
+	title, then := r.explain(status)
 	page := ui.Page{Title: ui.Plain(title), Status: status, Main: ui.Notice{Tone: ui.Warn, Sentence: title + ".", Then: then}.Show()}
 	var shell ui.Shell
 	err := s.node.View(context.WithoutCancel(q.Context()), func(tx *store.Tx) error {
@@ -192,4 +190,17 @@ func (s *site) answer(w http.ResponseWriter, q *http.Request, status int) {
 	if err != nil {
 		http.Error(w, title+". "+then, status)
 	}
+}
+
+// explain says what became of a request, and what to do.
+func (r reader) explain(status int) (title, then string) {
+	switch status {
+	case http.StatusInternalServerError:
+		return r.say("This page could not be made"), r.say("Nothing was changed. Try again; the operator finds the reason in the node's log.")
+	case http.StatusRequestEntityTooLarge:
+		return r.say("This form holds more than is taken"), r.say("Nothing was written. Go back, shorten what you typed, and put long texts into a file.")
+	case http.StatusBadRequest:
+		return r.say("This form cannot be read"), r.say("Nothing was written. Go back and send it again; it has to be text in UTF-8.")
+	}
+	return r.say("There is no such page"), r.say("The address may be wrong, or what it names has not arrived at this node.")
 }

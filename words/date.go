@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"entente/record"
@@ -48,6 +49,17 @@ func monthName(language record.Language, month time.Month) string {
 	return month.String()
 }
 
+// Moment writes an instant to the second in its own zone. It may stand for a
+// bound, and a bound that is rounded down claims more than was proved.
+// "14 March 2005, 16:30:12 KST".
+func Moment(language record.Language, t time.Time) string {
+	zone, _ := t.Zone()
+	if zone == "" || strings.ContainsAny(zone[:1], "+-") {
+		zone = t.Format("UTC-07:00") // a zone without letters of its own
+	}
+	return Date(language, record.DayOf(t)) + separator(language) + t.Format("15:04:05") + " " + zone
+}
+
 // Time writes an instant in its own zone, and says which that is: partners sit
 // in zones nine hours apart. "14 March 2005, 16:30 (UTC+09:00)".
 func Time(language record.Language, t time.Time) string {
@@ -55,9 +67,13 @@ func Time(language record.Language, t time.Time) string {
 	if _, offset := t.Zone(); offset == 0 {
 		zone = "UTC"
 	}
-	separator := ", "
+	return Date(language, record.DayOf(t)) + separator(language) + t.Format("15:04") + " (" + zone + ")"
+}
+
+// separator stands between a date and a time.
+func separator(language record.Language) string {
 	if language == record.Korean {
-		separator = " "
+		return " "
 	}
-	return Date(language, record.DayOf(t)) + separator + t.Format("15:04") + " (" + zone + ")"
+	return ", "
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"entente/cli"
+	"entente/comment"
 	"entente/demo"
 	"entente/feature"
 	"entente/landscape"
@@ -21,7 +22,7 @@ func main() { os.Exit(cli.Main(program())) }
 func program() cli.Program {
 	return cli.Program{
 		Version:  node.Software,
-		Features: []feature.Feature{programme.Feature, landscape.Feature},
+		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature},
 		Pages: func(n *node.Node, p feature.Program, software string) (http.Handler, error) {
 			return web.Handler(n, web.Options{Program: p, Software: software})
 		},

@@ -1,0 +1,107 @@
+package comment
+
+import (
+	"cmp"
+	"slices"
+
+	"entente/feature"
+	"entente/record"
+	"entente/store"
+	"entente/ui"
+)
+
+// mostSaid bounds what one page shows of what was said about a record.
+const mostSaid = 200
+
+// A remark is one comment or note, to be shown.
+type remark struct {
+	ID      string // anchor of the page
+	By      ui.Partner
+	Office  string
+	When    string
+	Text    ui.Said
+	OwnSide bool
+	Mine    bool
+	Page    ui.Link
+}
+
+// beside shows what was said about a record, oldest first, and the form.
+func beside(in *feature.Reading, about store.Record) (feature.Section, error) {
+	if about.Kind == Comments.Name() || about.Kind == Notes.Name() {
+		return feature.Section{}, nil
+	}
+	said, labels, more, err := remarks(in, about)
+	if err != nil {
+		return feature.Section{}, err
+	}
+	view := discussion{Remarks: said, Form: blank(in, about, writing{Language: in.Language, To: toOwnSide}), OwnSide: in.Say("Internal, only {partner}", "partner", in.Partner(in.Self).Code)}
+	if more {
+		view.More = in.Say("More was said than is listed: the first {n} are.", "n", "200")
+	}
+	return feature.Section{
+		Title: in.Say("Comments"), Count: in.Count("{n} entry|{n} entries", int64(len(said))),
+		Main: view.show(), Labels: labels, Kinds: []*record.Kind{Comments.Kind, Notes.Kind},
+	}, nil
+}
+
+// remarks reads the comments of the record's channel and our own notes.
+func remarks(in *feature.Reading, about store.Record) (all []remark, labels [][]byte, more bool, err error) {
+	type sort struct {
+		remark
+		store.Record
+	}
+	var found []sort
+	for _, from := range []struct {
+		channel record.ChannelID
+		kind    *record.Kind
+		text    func(store.Record) (record.Text, bool)
+	}{
+		{about.Channel, Comments.Kind, textOf(Comments, func(c Comment) record.Text { return c.Text })},
+		{in.Private, Notes.Kind, textOf(Notes, func(n Note) record.Text { return n.Text })},
+	} {
+		rows, err := in.Tx.Records(store.RecordQuery{Channel: &from.channel, Kind: from.kind.Name(), RefersTo: &about.ID, Limit: mostSaid + 1})
+		if err != nil {
+			return nil, nil, false, err
+		}
+		if more = more || len(rows) > mostSaid; len(rows) > mostSaid {
+			rows = rows[:mostSaid]
+		}
+		for _, row := range rows {
+			text, ok := from.text(row)
+			if !ok {
+				continue // withdrawn, or of a version not known here: its own page says so
+			}
+			labels = append(labels, row.Label)
+			found = append(found, sort{remark{
+				ID: anchor(row.ID), By: in.Partner(row.Partner), Office: row.Office, When: in.Moment(row.At), Text: in.Hear(text),
+				OwnSide: from.kind == Notes.Kind, Mine: row.Partner == in.Self,
+				Page: ui.To("/records/"+row.Channel.String()+"/"+row.ID.String(), in.Say("Proof and history")),
+			}, row})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b sort) int {
+		return cmp.Or(a.Created.Compare(b.Created), slices.Compare(a.Record.ID[:], b.Record.ID[:]))
+	})
+	for _, f := range found {
+		all = append(all, f.remark)
+	}
+	return all, labels, more, nil
+}
+
+// textOf reads the text of one record of a kind.
+func textOf[T any](kind record.Declared[T], text func(T) record.Text) func(store.Record) (record.Text, bool) {
+	return func(row store.Record) (record.Text, bool) {
+		if !row.Known || row.Body == nil {
+			return record.Text{}, false
+		}
+		body, err := kind.Current(row.Schema, row.Body)
+		if err != nil {
+			return record.Text{}, false
+		}
+		value, err := kind.Decode(body, func(int) ([]byte, record.PartState) { return nil, record.Pending })
+		if err != nil {
+			return record.Text{}, false
+		}
+		return text(value), true
+	}
+}
