@@ -8,13 +8,15 @@ import (
 
 // A Page is what a route answers with; the shell puts it between its bands.
 type Page struct {
-	Title  Said
-	Kind   string // beside the title: what the reader is looking at
-	Pill   Status // beside the title, if it has a word
-	Trail  []Link // where the page stands, from the outside in, without itself
-	Main   templ.Component
-	Aside  templ.Component // beside the main column; below it where there is no room
-	Status int             // of HTTP; 0 is 200
+	Title   Said
+	Kind    string   // beside the title: what the reader is looking at
+	Pill    Status   // beside the title, if it has a word
+	Primary Button   // the one thing that most readers came to do
+	Actions []Button // beside it
+	Trail   []Link   // where the page stands, from the outside in, without itself
+	Main    templ.Component
+	Aside   templ.Component // beside the main column; below it where there is no room
+	Status  int             // of HTTP; 0 is 200
 
 	// Labels are the exact label of everything that the page shows, of which the
 	// shell computes its marking. A label that is left out is a spillage: name
