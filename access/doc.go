@@ -16,6 +16,12 @@
 // that the caller states, and answers who acted. It is pure: the same papers
 // give the same answer on every node, and years later.
 //
+// Signing in is another matter, and binds nobody: an [Account] lets a person
+// into one node, [Passwords] is one way to show that it is theirs (others end in
+// the same [Account]), a [Session] is a browser in which they did, a [Token] a
+// program that reads or writes for them. What a ledger names is the [Person]'s
+// office and a pseudonym.
+//
 // Exact bytes: docs/formats/keys.md, "Mandate" and "Act", with vectors in
 // testdata. A key that a mandate names is used for nothing else: a key with
 // which one signs in could be tricked into signing a leaf as a challenge.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"entente/access"
 	"entente/keys"
 	"entente/label"
 	"entente/ledger"
@@ -30,6 +31,8 @@ type Config struct {
 	Kinds      *record.Kinds // every kind that this version knows
 	Policies   label.Policies
 	Log        *slog.Logger
+	// Cost is what one attempt to sign in costs; nil is access.Strong.
+	Cost *access.Cost
 	// ReadOnly opens a folder beside the process that holds it: nothing can be
 	// written, signed or exchanged.
 	ReadOnly bool
@@ -40,14 +43,15 @@ type Node struct {
 	Folder Folder
 	Config
 
-	self    keys.PartnerID
-	keys    keys.NodeKeys
-	store   store.Store
-	marks   *ledger.Marks
-	lock    *flock.Flock
-	gate    gate
-	ids     record.IDs
-	Changes Broadcast // told after every advance of a ledger, charter or partner
+	self      keys.PartnerID
+	keys      keys.NodeKeys
+	store     store.Store
+	marks     *ledger.Marks
+	lock      *flock.Flock
+	gate      gate
+	ids       record.IDs
+	Passwords *access.Passwords
+	Changes   Broadcast // told after every advance of a ledger, charter or partner
 
 	awaiting   awaiting
 	rebuilding atomic.Bool
@@ -84,6 +88,13 @@ func Open(ctx context.Context, folder Folder, config Config) (*Node, error) {
 }
 
 func (n *Node) open(ctx context.Context) (err error) {
+	cost := access.Strong()
+	if n.Cost != nil {
+		cost = *n.Cost
+	}
+	if n.Passwords, err = access.NewPasswords(cost, n.Random); err != nil {
+		return err
+	}
 	if !n.ReadOnly {
 		if n.lock, err = n.Folder.hold(); err != nil {
 			return err

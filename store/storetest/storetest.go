@@ -23,6 +23,12 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"AManifestIsNeverReplaced", aManifestIsNeverReplaced},
 		{"ChannelsAndChartersAreKept", channelsAndChartersAreKept},
 
+		{"AccountsAreKept", accountsAreKept},
+		{"SessionsEnd", sessionsEnd},
+		{"TokensBelongToAPerson", tokensBelongToAPerson},
+		{"LooksNeverGoBack", looksNeverGoBack},
+		{"KeptFormsAreTheirAuthorsAlone", keptFormsAreTheirAuthorsAlone},
+
 		{"EntriesReadAsTheyWereWritten", entriesReadAsTheyWereWritten},
 		{"PagesOfAnySizeMakeTheSameTree", pagesOfAnySizeMakeTheSameTree},
 		{"AnEntryThatDoesNotFollowIsRefused", anEntryThatDoesNotFollowIsRefused},

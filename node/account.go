@@ -1,0 +1,142 @@
+package node
+
+import (
+	"context"
+	"errors"
+
+	"entente/access"
+	"entente/keys"
+	"entente/store"
+)
+
+// Why an account is not made.
+var (
+	ErrLoginTaken  = errors.New("node: this login is taken")
+	ErrDemoAccount = errors.New("node: an account of a demonstration opens no real node")
+)
+
+// AddAccount makes an account with a password. A demonstration's is taken by a
+// demonstration's node only: its password is known to everybody.
+func (n *Node) AddAccount(ctx context.Context, a access.Account, password string) (access.Account, error) {
+	var err error
+	if a.ID, err = access.NewID(n.Random); err != nil {
+		return a, err
+	}
+	a.Login = access.Login(a.Login)
+	if err := a.Check(); err != nil {
+		return a, err
+	}
+	hash, err := n.Passwords.Hash(ctx, password)
+	if err != nil {
+		return a, err
+	}
+	err = n.store.Update(ctx, func(tx *store.Tx) error {
+		demo, err := n.demo(tx)
+		if err != nil {
+			return err
+		}
+		if a.Demo && !demo {
+			return ErrDemoAccount
+		}
+		if err := tx.AddAccount(a); errors.Is(err, store.ErrExists) {
+			return ErrLoginTaken
+		} else if err != nil {
+			return err
+		}
+		return tx.SetPassword(a.ID, hash)
+	})
+	return a, err
+}
+
+// demo reports whether this is a demonstration's node.
+func (n *Node) demo(tx *store.Tx) (bool, error) {
+	self, err := tx.Partner(n.self)
+	if err != nil {
+		return false, err
+	}
+	manifest, err := keys.ReadManifest(self.Manifest)
+	return manifest.Demo, err
+}
+
+// ChangeAccount changes what may change of an account. One that is disabled has
+// no session and no token afterwards.
+func (n *Node) ChangeAccount(ctx context.Context, id string, change func(*access.Account) error) error {
+	return n.store.Update(ctx, func(tx *store.Tx) error {
+		a, err := tx.Account(id)
+		if err != nil {
+			return err
+		}
+		if err := change(&a); err != nil {
+			return err
+		}
+		if err := a.Check(); err != nil {
+			return err
+		}
+		if err := tx.SetAccount(a); err != nil || !a.Disabled {
+			return err
+		}
+		return errors.Join(tx.EndSessions(id), tx.EndTokens(id))
+	})
+}
+
+// SetPassword gives an account another password, and ends all its sessions:
+// whoever knew the old one is out.
+func (n *Node) SetPassword(ctx context.Context, id, password string) error {
+	hash, err := n.Passwords.Hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return n.store.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Account(id); err != nil {
+			return err
+		}
+		return errors.Join(tx.SetPassword(id, hash), tx.EndSessions(id))
+	})
+}
+
+// SignIn answers whose account a login and a password open; access.ErrRefused,
+// access.ErrBusy and access.TooManyError say why none.
+func (n *Node) SignIn(ctx context.Context, a access.Attempt) (access.Account, error) {
+	a.At = n.Now()
+	return n.Passwords.SignIn(ctx, accounts{n}, a)
+}
+
+// accounts are those of this node that may be used.
+type accounts struct{ *Node }
+
+func (in accounts) ByLogin(ctx context.Context, login string) (a access.Account, hash string, ok bool, err error) {
+	err = in.View(ctx, func(tx *store.Tx) error {
+		if a, err = tx.AccountByLogin(login); err != nil {
+			return err
+		}
+		demo, err := in.demo(tx)
+		if err != nil {
+			return err
+		}
+		ok = !a.Disabled && (demo || !a.Demo)
+		hash, err = tx.Password(a.ID)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return access.Account{}, "", false, nil
+	}
+	return a, hash, ok, err
+}
+
+// usable is the account, if it may be used on this node.
+func (n *Node) usable(tx *store.Tx, id string) (access.Account, error) {
+	a, err := tx.Account(id)
+	if errors.Is(err, store.ErrNotFound) {
+		return a, access.ErrRefused
+	}
+	if err == nil && a.Disabled {
+		return a, access.ErrRefused
+	}
+	if err == nil && a.Demo {
+		demo, failed := n.demo(tx)
+		if err = failed; err == nil && !demo {
+			err = access.ErrRefused
+		}
+	}
+	return a, err
+}

@@ -1,0 +1,56 @@
+package node
+
+import (
+	"context"
+	"errors"
+
+	"entente/access"
+	"entente/store"
+)
+
+// Begin begins a session of somebody who has shown that the account is theirs,
+// and forgets those that have run out.
+func (n *Node) Begin(ctx context.Context, account access.Account) (access.Secret, error) {
+	secret, err := access.NewSecret(n.Random, "")
+	if err != nil {
+		return "", err
+	}
+	now := n.Now()
+	return secret, n.store.Update(ctx, func(tx *store.Tx) error {
+		if _, err := n.usable(tx, account.ID); err != nil {
+			return err
+		}
+		if err := tx.EndSessionsBefore(now.Add(-access.AbsoluteLimit), now.Add(-access.IdleLimit)); err != nil {
+			return err
+		}
+		office := account.Person("").Office.Code
+		return tx.PutSession(access.Session{Hash: secret.Hash(), Account: account.ID, Office: office, Started: now, Seen: now})
+	})
+}
+
+// SessionOf finds the session that a secret opens, and who acts in it.
+// access.ErrRefused says that there is none, or none any more.
+func (n *Node) SessionOf(ctx context.Context, secret access.Secret) (s access.Session, p access.Person, err error) {
+	now := n.Now()
+	err = n.View(ctx, func(tx *store.Tx) error {
+		s, err = tx.SessionOf(secret.Hash())
+		if errors.Is(err, store.ErrNotFound) || err == nil && !s.Valid(now) {
+			return access.ErrRefused
+		}
+		if err != nil {
+			return err
+		}
+		a, err := n.usable(tx, s.Account)
+		p = a.Person(s.Office)
+		return err
+	})
+	if err != nil || !s.Stale(now) {
+		return s, p, err
+	}
+	return s, p, n.store.Update(ctx, func(tx *store.Tx) error { return tx.TouchSession(s.Hash, now) })
+}
+
+// End ends a session.
+func (n *Node) End(ctx context.Context, hash [32]byte) error {
+	return n.store.Update(ctx, func(tx *store.Tx) error { return tx.EndSession(hash) })
+}
