@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"entente/record"
+	"entente/ui"
 	"entente/words"
 )
 
@@ -24,9 +25,14 @@ type Feature struct {
 	Kinds []*record.Kind // declared in the folder
 	Pages []Page         // beyond those that are derived from the kinds
 
-	Beside []Beside // on the page of every record, in this order
-	Duties []Duties // what waits for somebody
+	Beside  []Beside  // on the page of every record, in this order
+	Duties  []Duties  // what waits for somebody
+	Arrange []Arrange // what people did with duties, also with those of others
+	Menu    []Menu    // links of the navigation that depend on who reads
 }
+
+// A Menu is a group of links in the navigation; one without links is left out.
+type Menu func(*Reading) (ui.Group, error)
 
 // A Page is a handler at a pattern of http.ServeMux, below the feature's name:
 // "GET /programme/years".
@@ -51,8 +57,10 @@ type Program struct {
 	Words words.Catalogue
 	Pages []Page
 
-	Beside []Beside
-	Duties []Duties
+	Beside  []Beside
+	Duties  []Duties
+	Arrange []Arrange
+	Menu    []Menu
 }
 
 var featureName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
@@ -83,6 +91,8 @@ func Collect(features ...Feature) (Program, error) {
 		program.Pages = append(program.Pages, f.Pages...)
 		program.Beside = append(program.Beside, f.Beside...)
 		program.Duties = append(program.Duties, f.Duties...)
+		program.Arrange = append(program.Arrange, f.Arrange...)
+		program.Menu = append(program.Menu, f.Menu...)
 	}
 	program.Kinds, err = record.NewKinds(kinds...)
 	mistakes = append(mistakes, err)

@@ -54,6 +54,9 @@ type Reading struct {
 	Partner func(keys.PartnerID) ui.Partner
 	Record  func(record.ID) string       // address of the page of a record of the channel
 	At      func(pairs ...string) string // address of this page with other values in its query; "" takes one away
+	// Duties are all that waits for our own side, of every feature and channel, in
+	// the order of ByDue. What was put off is among them: see Duty.Waits.
+	Duties func() ([]Duty, error)
 	// Confirmed shows how far the channel's ledgers are verified and confirmed.
 	Confirmed templ.Component
 }

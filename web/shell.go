@@ -41,8 +41,8 @@ func (s *site) show(w http.ResponseWriter, q *http.Request, build func(*opening)
 		if page, err = build(in); err != nil {
 			return err
 		}
-		shell = s.shell(in, page)
-		return nil
+		shell, err = s.shell(in, page)
+		return err
 	})
 	if err != nil {
 		return err
@@ -68,16 +68,28 @@ func (s *site) open(tx *store.Tx, q *http.Request) (*opening, error) {
 			in.Private = c.ID
 		}
 	}
-	if in.Channel, err = chosenChannel(tx, q, channels); err != nil {
+	chosen, err := chosenChannel(tx, q, channels)
+	if err != nil {
 		return nil, err
 	}
-	if in.standing, err = readStanding(tx, s.node.Self(), in.Channel.ID); err != nil {
+	return s.facing(in, chosen)
+}
+
+// facing is the same reading with this channel before the reader.
+func (s *site) facing(before *opening, channel store.Channel) (*opening, error) {
+	reading := *before.Reading
+	in := &opening{Request: before.Request, Reading: &reading}
+	r := reader{in.Reader}
+	var err error
+	in.Channel = channel
+	if in.standing, err = readStanding(in.Tx, s.node.Self(), channel.ID); err != nil {
 		return nil, err
 	}
 	in.Members = in.standing.Members
 	in.Partner = func(id keys.PartnerID) ui.Partner { return in.standing.partner(r, id) }
 	in.Record = s.scene(in).page
 	in.Confirmed = confirmedPanel(r.say("Verified and confirmed"), r.moment(s.node.Now()), ledgerViews(r, in.standing))
+	in.Duties = func() ([]feature.Duty, error) { return s.duties(in) }
 	return in, nil
 }
 
@@ -114,7 +126,7 @@ func (s *site) scene(in *opening) scene {
 }
 
 // shell is what stands around a page.
-func (s *site) shell(in *opening, page ui.Page) ui.Shell {
+func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 	r := reader{in.Reader}
 	us := in.standing.partner(r, s.node.Self())
 	marking := markingOf(r, s.node.Policies, page.Labels, s.node.Now())
@@ -123,20 +135,22 @@ func (s *site) shell(in *opening, page ui.Page) ui.Shell {
 	}
 	state := append([]string{r.say("As of {time}", "time", r.moment(s.node.Now()))}, stateLine(r, in.standing)...)
 	marking.Foot = strings.Join(state[:min(2, len(state))], "; ")
+	groups, err := s.navigation(in)
 	return ui.Shell{
 		Language: string(r.Language), Style: s.style.Path, Site: "Entente " + us.Code,
 		Skip: r.say("Skip to the content"), Marking: marking,
 		Home: ui.To("/", "Entente"), Channel: r.hear(in.Channel.Name),
 		Choose: r.say("Language"), Languages: tongues(r.Language, in.Request.URL),
-		Us: us, Role: us.Name.Text, Where: r.say("Pages"), Groups: s.navigation(r, in.Request),
+		Us: us, Role: us.Name.Text, Where: r.say("Pages"), Groups: groups,
 		State: state, Version: s.Software,
-	}
+	}, err
 }
 
-func (s *site) navigation(r reader, q *http.Request) []ui.Group {
+func (s *site) navigation(in *opening) ([]ui.Group, error) {
+	r := reader{in.Reader}
 	to := func(path, words string) ui.Link {
 		link := ui.To(path, words)
-		link.Current = q.URL.Path == path
+		link.Current = in.Request.URL.Path == path
 		return link
 	}
 	pages := ui.Group{Title: r.say("Programme")}
@@ -150,7 +164,17 @@ func (s *site) navigation(r reader, q *http.Request) []ui.Group {
 		to("/channels", r.say("Partners and channels")),
 		to("/check", r.say("How to check")),
 	}}
-	return []ui.Group{pages, keeping}
+	groups := []ui.Group{pages}
+	for _, menu := range s.Program.Menu {
+		group, err := menu(in.Reading)
+		if err != nil {
+			return nil, err
+		}
+		if len(group.Links) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return append(groups, keeping), nil
 }
 
 // write renders a page whole before the first byte leaves, so that an error
@@ -180,7 +204,7 @@ func (s *site) answer(w http.ResponseWriter, q *http.Request, status int) {
 		in, err := s.open(tx, plain)
 		if err == nil {
 			in.Reader.Language = r.Language
-			shell = s.shell(in, page)
+			shell, err = s.shell(in, page)
 		}
 		return err
 	})
