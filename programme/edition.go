@@ -1,6 +1,10 @@
 package programme
 
-import "entente/record"
+import (
+	"strings"
+
+	"entente/record"
+)
 
 // Edition is what the partners agreed for a span of years, with the edition
 // that it follows.
@@ -31,6 +35,17 @@ func (EditionType) Options() []record.Option {
 		"itpp: Individually Tailored Partnership Programme",
 		"other: Other",
 	)
+}
+
+// code is what officers call a tool among themselves; one that this version does
+// not know has none.
+func (t EditionType) code() string {
+	for _, option := range t.Options() {
+		if option.Value == string(t) && t != "other" {
+			return strings.ToUpper(option.Value)
+		}
+	}
+	return ""
 }
 
 // Editions is the kind programme/edition.

@@ -12,7 +12,7 @@ func TestEveryWordIsTranslatedAndUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	declared := []string{"Text agreed", "Signed", "In force", "Validity", "Valid from", "Valid to", "By year", "Editions"}
+	declared := []string{"Text agreed", "Signed", "In force", "Validity", "Valid from", "Valid to", "By year", "Editions", "Timeline"}
 	for _, kind := range Feature.Kinds {
 		declared = append(declared, kind.Phrases()...)
 	}

@@ -236,7 +236,7 @@ func lists(t *testing.T, w *testworld.World) {
 func everyPage(t *testing.T, w *testworld.World, id record.ID) {
 	edition := w.NATO.Find(t, w.Channel, "itpp-2023")
 	pages := map[string]string{
-		"years": "/programme/years", "editions": "/programme/editions", "channels": "/channels", "check": "/check", "missing": "/nowhere",
+		"timeline": "/programme/timeline", "years": "/programme/years", "editions": "/programme/editions", "channels": "/channels", "check": "/check", "missing": "/nowhere",
 		"records": "/records", "exposures": "/records?kind=landscape%2Fexposure",
 		"record":  "/records/" + w.Channel.String() + "/" + id.String(),
 		"edition": "/records/" + w.Channel.String() + "/" + edition.ID.String(),
@@ -286,7 +286,7 @@ func BenchmarkPages(b *testing.B) {
 	w := testworld.New(b)
 	cyber := w.NATO.Find(b, w.Channel, "2024-1st-rok-nato-high-level-cyber-dialogue")
 	for name, path := range map[string]string{
-		"years": "/programme/years", "editions": "/programme/editions", "channels": "/channels",
+		"timeline": "/programme/timeline", "years": "/programme/years", "editions": "/programme/editions", "channels": "/channels",
 		"record": "/records/" + w.Channel.String() + "/" + cyber.ID.String(),
 	} {
 		b.Run(name, func(b *testing.B) {
