@@ -12,8 +12,11 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 
+	"entente/access"
 	"entente/record"
+	"entente/store"
 	"entente/ui"
 	"entente/words"
 )
@@ -29,6 +32,10 @@ type Feature struct {
 	Duties  []Duties  // what waits for somebody
 	Arrange []Arrange // what people did with duties, also with those of others
 	Menu    []Menu    // links of the navigation that depend on who reads
+
+	// Offices says which offices an account acts for at an instant. One feature at
+	// most has it; without it they are those of the account's own list.
+	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
 }
 
 // A Menu is a group of links in the navigation; one without links is left out.
@@ -61,6 +68,7 @@ type Program struct {
 	Duties  []Duties
 	Arrange []Arrange
 	Menu    []Menu
+	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
 }
 
 var featureName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
@@ -93,6 +101,11 @@ func Collect(features ...Feature) (Program, error) {
 		program.Duties = append(program.Duties, f.Duties...)
 		program.Arrange = append(program.Arrange, f.Arrange...)
 		program.Menu = append(program.Menu, f.Menu...)
+		if f.Offices != nil && program.Offices != nil {
+			mistakes = append(mistakes, fmt.Errorf("feature: %s is not the only one that says who acts for which office", f.Name))
+		} else if f.Offices != nil {
+			program.Offices = f.Offices
+		}
 	}
 	program.Kinds, err = record.NewKinds(kinds...)
 	mistakes = append(mistakes, err)

@@ -123,7 +123,8 @@ func (in accounts) ByLogin(ctx context.Context, login string) (a access.Account,
 	return a, hash, ok, err
 }
 
-// usable is the account, if it may be used on this node.
+// usable is the account, if it may be used on this node, with the offices that
+// its holder acts for now.
 func (n *Node) usable(tx *store.Tx, id string) (access.Account, error) {
 	a, err := tx.Account(id)
 	if errors.Is(err, store.ErrNotFound) {
@@ -137,6 +138,9 @@ func (n *Node) usable(tx *store.Tx, id string) (access.Account, error) {
 		if err = failed; err == nil && !demo {
 			err = access.ErrRefused
 		}
+	}
+	if err == nil && n.Offices != nil {
+		a.Offices, err = n.Offices(tx, a, n.Now())
 	}
 	return a, err
 }

@@ -33,6 +33,8 @@ type Config struct {
 	Log        *slog.Logger
 	// Cost is what one attempt to sign in costs; nil is access.Strong.
 	Cost *access.Cost
+	// Offices says which offices an account acts for; nil is those of its own list.
+	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
 	// ReadOnly opens a folder beside the process that holds it: nothing can be
 	// written, signed or exchanged.
 	ReadOnly bool

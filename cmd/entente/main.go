@@ -13,6 +13,7 @@ import (
 	"entente/feature"
 	"entente/landscape"
 	"entente/node"
+	"entente/office"
 	"entente/programme"
 	"entente/web"
 )
@@ -22,7 +23,7 @@ func main() { os.Exit(cli.Main(program())) }
 func program() cli.Program {
 	return cli.Program{
 		Version:  node.Software,
-		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature},
+		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature, office.Feature},
 		Pages: func(n *node.Node, p feature.Program, software string) (http.Handler, error) {
 			return web.Handler(n, web.Options{Program: p, Software: software})
 		},

@@ -1,0 +1,56 @@
+package office
+
+import (
+	"time"
+
+	"entente/access"
+	"entente/record"
+	"entente/store"
+)
+
+// readAll reads what a query finds of a kind. What this version cannot read is
+// left out: its own page says so.
+func readAll[T any](tx *store.Tx, kind record.Declared[T], q store.RecordQuery) ([]Written[T], error) {
+	q.Kind = kind.Name()
+	rows, err := tx.Records(q)
+	return decode(kind, rows), err
+}
+
+func decode[T any](kind record.Declared[T], rows []store.Record) []Written[T] {
+	var all []Written[T]
+	for _, row := range rows {
+		if !row.Known || row.Body == nil || row.Kind != kind.Name() {
+			continue
+		}
+		body, err := kind.Current(row.Schema, row.Body)
+		if err != nil {
+			continue
+		}
+		value, err := kind.Decode(body, func(int) ([]byte, record.PartState) { return nil, record.Pending })
+		if err == nil {
+			all = append(all, Written[T]{row, value})
+		}
+	}
+	return all
+}
+
+// ours are the offices of our own side.
+func ours(tx *store.Tx, private record.ChannelID) ([]Written[Office], error) {
+	return readAll(tx, Offices, store.RecordQuery{Channel: &private, Limit: store.MaxLimit})
+}
+
+// Of says which offices an account acts for: those of its own list, and those
+// that the private channel gives or takes away.
+func Of(tx *store.Tx, account access.Account, at time.Time) ([]access.Office, error) {
+	channels, err := tx.Channels()
+	if err != nil {
+		return nil, err
+	}
+	for _, channel := range channels {
+		if channel.Private {
+			recorded, err := ours(tx, channel.ID)
+			return Together(recorded, account.Offices, account.ID, at), err
+		}
+	}
+	return account.Offices, nil
+}
