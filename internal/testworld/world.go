@@ -300,3 +300,16 @@ func (s Side) send(q *http.Request) *httptest.ResponseRecorder {
 	s.Pages.ServeHTTP(answer, q)
 	return answer
 }
+
+// Serve serves the pages of the side to a browser under a name of its own: on one
+// name a browser would mix up the cookies of two nodes.
+func (s Side) Serve(t testing.TB, name string) (address string) {
+	t.Helper()
+	server := httptest.NewServer(s.Pages)
+	t.Cleanup(server.Close)
+	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "http://" + name + ".localhost:" + port
+}

@@ -1,0 +1,95 @@
+package journeys_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"entente/comment"
+	"entente/feature"
+	"entente/internal/browser"
+	"entente/internal/testworld"
+)
+
+var pictures = flag.String("pictures", "", "folder for pictures of the main pages")
+
+// features are those of the product beside the ones that every world has.
+func features() []feature.Feature { return []feature.Feature{comment.Feature} }
+
+const dialogue = "2024-1st-rok-nato-high-level-cyber-dialogue"
+
+// pagesOf are the addresses of every sort of page.
+func pagesOf(t testing.TB, w *testworld.World) map[string]string {
+	record := w.ROK.Find(t, w.Channel, dialogue)
+	edition := w.ROK.Find(t, w.Channel, "ipcp-2019")
+	at := func(prefix string, id string) string { return prefix + w.Channel.String() + "/" + id }
+	return map[string]string{
+		"years":    "/programme/years",
+		"editions": "/programme/editions",
+		"edition":  at("/programme/editions/", edition.ID.String()),
+		"records":  "/records",
+		"list":     "/records?kind=programme/activity",
+		"record":   at("/records/", record.ID.String()),
+		"channels": "/channels",
+		"check":    "/check",
+		"absent":   "/nowhere",
+	}
+}
+
+// Every page, in every language and in light and dark, keeps nothing from those
+// who cannot see it or use no mouse, as far as a program can tell.
+func TestEveryPageIsForEverybody(t *testing.T) {
+	b := browser.Start(t)
+	w := testworld.New(t, features()...)
+	address := w.ROK.Serve(t, "rok")
+	for _, look := range []browser.Look{{Width: 1440, Height: 900}, {Width: 390, Height: 844, Dark: true}} {
+		tab := b.Tab(t, look)
+		for name, path := range pagesOf(t, w) {
+			for _, language := range []string{"en", "fr", "ko"} {
+				tab.Go(inLanguage(address+path, language))
+				for _, violation := range tab.Audit() {
+					t.Errorf("%s in %s, %+v: %s", name, language, look, violation)
+				}
+				if over := tab.Wide(); over > 0 {
+					t.Errorf("%s in %s is %d pixels wider than a window of %d", name, language, over, look.Width)
+				}
+			}
+		}
+	}
+}
+
+func inLanguage(address, language string) string {
+	if strings.Contains(address, "?") {
+		return address + "&lang=" + language
+	}
+	return address + "?lang=" + language
+}
+
+// Pictures are for people: a program cannot tell whether a page looks right.
+func TestPicturesOfTheMainPages(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("no -pictures folder was named")
+	}
+	b := browser.Start(t)
+	w := testworld.New(t, features()...)
+	address := w.ROK.Serve(t, "rok")
+	if err := os.MkdirAll(*pictures, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for width, look := range map[string]browser.Look{
+		"1440": {Width: 1440, Height: 900}, "900": {Width: 900, Height: 900}, "390": {Width: 390, Height: 844}, "dark": {Width: 1440, Height: 900, Dark: true},
+	} {
+		tab := b.Tab(t, look)
+		for name, path := range pagesOf(t, w) {
+			for _, language := range []string{"en", "fr", "ko"} {
+				tab.Go(inLanguage(address+path, language))
+				tab.Picture(filepath.Join(*pictures, name+"-"+width+"-"+language+".png"))
+				if width == "1440" {
+					tab.Sheets(filepath.Join(*pictures, name+"-"+language+".pdf"))
+				}
+			}
+		}
+	}
+}
