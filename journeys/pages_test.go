@@ -50,7 +50,7 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 			for _, language := range []string{"en", "fr", "ko"} {
 				tab.Go(inLanguage(address+path, language))
 				for _, violation := range tab.Audit() {
-					t.Errorf("%s in %s, %+v: %s", name, language, look, violation)
+					t.Errorf("%s in %s, %d wide, dark %t: %s", name, language, look.Width, look.Dark, violation)
 				}
 				if over := tab.Wide(); over > 0 {
 					t.Errorf("%s in %s is %d pixels wider than a window of %d", name, language, over, look.Width)

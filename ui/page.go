@@ -40,6 +40,8 @@ type Marking struct {
 	Cover   string // right: what the marking covers
 	Foot    string // at the foot of each printed sheet: as of when, up to which checkpoint
 	Fiction bool   // Kind is a warning that a phone must show too
+
+	Place map[string]string // what the band at the "top" and at the "bottom" is called, to those who listen
 }
 
 // A Shell is everything around a page.
@@ -65,6 +67,15 @@ type Shell struct {
 type Tongue struct {
 	Code, Short, Name, Href string
 	Current                 bool
+}
+
+// heard begins with what is seen, so that those who speak to their browser can
+// name it.
+func (t Tongue) heard() string {
+	if t.Short == t.Name {
+		return t.Name
+	}
+	return t.Short + " " + t.Name
 }
 
 // A Group is a titled list of links in the navigation.

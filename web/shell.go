@@ -133,6 +133,7 @@ func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 	if in.standing.demo() {
 		marking.Kind, marking.Fiction = r.say("Demonstration: facts public"), true
 	}
+	marking.Place = map[string]string{"top": r.say("Marking"), "bottom": r.say("Marking, at the foot")}
 	state := append([]string{r.say("As of {time}", "time", r.moment(s.node.Now()))}, stateLine(r, in.standing)...)
 	marking.Foot = strings.Join(state[:min(2, len(state))], "; ")
 	groups, err := s.navigation(in)

@@ -79,6 +79,10 @@ func open(t testing.TB, parent context.Context, look Look, options ...chromedp.C
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent, options...)
 	t.Cleanup(cancel)
+	// A tab lives as long as the context that it is first run in.
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("browser: open a tab: %v", err)
+	}
 	tab := &Tab{t, ctx}
 	if look.Width == 0 {
 		look.Width, look.Height = 1440, 900
@@ -115,8 +119,10 @@ func see[T any](p *Tab, doing string, action chromedp.Action[T]) T {
 	defer cancel()
 	answer, err := chromedp.Run(ctx, action)
 	if err != nil {
-		at, _ := chromedp.Run(p.ctx, chromedp.Location())
-		text, _ := chromedp.Run(p.ctx, chromedp.Text(chromedp.CSS("body")))
+		ctx, cancel := context.WithTimeout(p.ctx, time.Second)
+		defer cancel()
+		at, _ := chromedp.Run(ctx, chromedp.Location())
+		text, _ := chromedp.Run(ctx, chromedp.Text(chromedp.CSS("body")))
 		p.t.Fatalf("browser: %s: %v\nat %s, which shows:\n%.3000s", doing, err, at, text)
 	}
 	return answer
