@@ -6,6 +6,9 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"entente/record"
 )
 
@@ -20,6 +23,7 @@ func (r Release) item(s Selected, before Counterpart, becomes map[record.Ref]rec
 	}
 	i := Item{Narrow: s.ID, NarrowRevision: s.Revision, Action: Create,
 		Shown: Shown{ID: wide, Kind: s.Kind, Schema: s.Schema, After: before.Revision}}
+	r.KeepExternal = r.KeepExternal || namedAlike(s.Body, before.Body)
 	if err := i.carry(r, s, becomes); err != nil {
 		return Item{}, err
 	}
@@ -38,10 +42,28 @@ func (r Release) item(s Selected, before Counterpart, becomes map[record.Ref]rec
 		i.Action = Unchanged
 	case before.Pen == r.Self:
 		i.Action = Revise
+	case bytes.Equal(i.Body, before.Proposed):
+		i.Action = Unchanged
 	default:
 		i.Action, i.Pen = Amend, before.Pen
 	}
 	return i, nil
+}
+
+// namedAlike reports that the counterpart has the same names in other systems
+// already: to drop them now would take back what the others have.
+func namedAlike(narrow, wide []byte) bool {
+	names := func(body []byte) jsontext.Value {
+		var named struct {
+			External jsontext.Value `json:"external"`
+		}
+		if json.Unmarshal(body, &named) != nil {
+			return nil
+		}
+		return named.External
+	}
+	ours := names(narrow)
+	return len(ours) > 0 && bytes.Equal(ours, names(wide))
 }
 
 var idForm = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)

@@ -57,6 +57,7 @@ type Counterpart struct {
 	Pen      keys.PartnerID // who may write its next revision
 	Body     []byte         // the newest, if it is held here
 	Label    []byte
+	Proposed []byte // what this partner proposed to the pen-holder, from this revision
 }
 
 // Action says what a release does with one record.
@@ -66,7 +67,7 @@ const (
 	Create    Action = "create"    // a new record in the wide channel
 	Revise    Action = "revise"    // the next revision of its counterpart
 	Amend     Action = "amend"     // proposed to the partner that holds the counterpart's pen
-	Unchanged Action = "unchanged" // the counterpart says this already
+	Unchanged Action = "unchanged" // the counterpart says this already, or it is proposed
 )
 
 // An Item is what a release makes of one record.

@@ -89,7 +89,11 @@ func (n *Node) foldEntry(tx *store.Tx, l store.Ledger, e record.Entry) (store.Re
 		return revision, err
 	}
 	if channel.Reserved(revision.Kind) {
-		return revision, nil
+		references, found := governing(revision)
+		if !found {
+			return revision, nil
+		}
+		return revision, tx.PutRecord(store.Record{Revision: revision, Created: revision.ID.Time(), References: references})
 	}
 	return revision, tx.PutRecord(n.current(revision))
 }

@@ -47,6 +47,9 @@ func (n *Node) judge(tx *store.Tx, l store.Ledger, e record.Entry) (store.Revisi
 	if body := e.Part(record.BodyPart); body.State != record.Present {
 		return revision, nil // withdrawn or still to come: it keeps its place
 	}
+	if h.Kind == channel.KindAmendment {
+		return revision, n.judgeAmendment(revision.Body, e.Parts, h)
+	}
 	return revision, n.judgeBody(revision, e)
 }
 

@@ -25,31 +25,41 @@ type place struct {
 // place finds where this node writes in a channel.
 func (n *Node) place(ctx context.Context, id record.ChannelID) (p place, err error) {
 	err = n.store.View(ctx, func(tx *store.Tx) error {
-		if p.channel, err = tx.Channel(id); err != nil {
-			return err
-		}
-		if p.charter, err = charterOf(tx, id, p.channel.Epoch); err != nil {
-			return err
-		}
-		if p.ceilings, err = readCeilings(tx); err != nil {
-			return err
-		}
-		ledgers, err := tx.LedgersOf(id)
-		if err != nil {
-			return err
-		}
-		for _, l := range ledgers {
-			if l.Own && l.Epoch == p.channel.Epoch && l.State == store.LedgerOpen {
-				p.own = l
-				return nil
-			}
-		}
-		return ErrNotMember
+		p, err = placeIn(tx, id)
+		return err
 	})
+	return p, err
+}
+
+func placeIn(tx *store.Tx, id record.ChannelID) (place, error) {
+	p, err := ownPlace(tx, id)
 	if err != nil {
 		return place{}, fmt.Errorf("node: write in channel %s: %w", id, err)
 	}
 	return p, nil
+}
+
+func ownPlace(tx *store.Tx, id record.ChannelID) (p place, err error) {
+	if p.channel, err = tx.Channel(id); err != nil {
+		return p, err
+	}
+	if p.charter, err = charterOf(tx, id, p.channel.Epoch); err != nil {
+		return p, err
+	}
+	if p.ceilings, err = readCeilings(tx); err != nil {
+		return p, err
+	}
+	ledgers, err := tx.LedgersOf(id)
+	if err != nil {
+		return p, err
+	}
+	for _, l := range ledgers {
+		if l.Own && l.Epoch == p.channel.Epoch && l.State == store.LedgerOpen {
+			p.own = l
+			return p, nil
+		}
+	}
+	return p, ErrNotMember
 }
 
 // placeOf finds the channel and charter that a ledger stands in.

@@ -22,19 +22,30 @@ type Selection struct {
 	Labels       map[record.ID][]byte // labels that a person chose instead of those that follow
 }
 
-// ErrPen says that a counterpart can only be amended, because another partner
-// holds its pen.
-var ErrPen = errors.New("another partner holds the pen of the shared counterpart")
+// ErrPen says that a record is not ours to release or to revise.
+var ErrPen = errors.New("another partner holds the pen")
 
 // PlanRelease says what a release would make of each record and what would stay
 // behind: the preview of exactly what the other members would have.
 func (n *Node) PlanRelease(ctx context.Context, s Selection) (plan channel.Plan, err error) {
-	wide, err := n.place(ctx, s.Wide)
-	if err != nil {
-		return plan, err
+	err = n.store.View(ctx, func(tx *store.Tx) error {
+		plan, err = n.PlanReleaseIn(tx, s)
+		return err
+	})
+	return plan, err
+}
+
+// PlanReleaseIn is PlanRelease for a caller who reads already.
+func (n *Node) PlanReleaseIn(tx *store.Tx, s Selection) (channel.Plan, error) {
+	failed := func(err error) (channel.Plan, error) {
+		return channel.Plan{}, fmt.Errorf("node: plan a release into channel %s: %w", s.Wide, err)
 	}
-	if err := n.fromPrivate(ctx, s.Narrow); err != nil {
-		return plan, err
+	wide, err := placeIn(tx, s.Wide)
+	if err != nil {
+		return failed(err)
+	}
+	if err := fromPrivate(tx, s.Narrow, s.Wide); err != nil {
+		return failed(err)
 	}
 	release := channel.Release{
 		Self: n.self, Narrow: s.Narrow, Wide: s.Wide, Ceiling: wide.charter.Ceiling, At: n.Now(),
@@ -42,23 +53,45 @@ func (n *Node) PlanRelease(ctx context.Context, s Selection) (plan channel.Plan,
 		KeepExternal: s.KeepExternal, KeepPersonal: s.KeepPersonal, Labels: s.Labels,
 	}
 	if release.Policies, err = wide.charter.Pinned(n.Policies); err != nil {
-		return plan, fmt.Errorf("node: plan a release into channel %s: %w", s.Wide, err)
+		return failed(err)
 	}
-	err = n.store.View(ctx, func(tx *store.Tx) error {
-		for _, id := range s.Records {
-			selected, err := n.selected(tx, s.Narrow, id)
-			if err != nil {
-				return err
-			}
+	var unreadable []channel.RefusedRecord
+	for _, id := range s.Records {
+		selected, err := n.selected(tx, s.Narrow, id)
+		switch {
+		case errors.Is(err, channel.ErrSchema):
+			unreadable = append(unreadable, channel.RefusedRecord{Narrow: id, Err: err})
+		case err != nil:
+			return failed(err)
+		default:
 			release.Records = append(release.Records, selected)
 		}
-		release.Counterparts, err = counterparts(tx, s, release.Records)
-		return err
-	})
-	if err != nil {
-		return plan, fmt.Errorf("node: plan a release into channel %s: %w", s.Wide, err)
 	}
-	return release.Plan()
+	if len(release.Records) == 0 && len(unreadable) > 0 {
+		return channel.Plan{Wide: s.Wide, Refused: unreadable}, nil
+	}
+	if release.Counterparts, err = n.counterparts(tx, s, release.Records); err != nil {
+		return failed(err)
+	}
+	plan, err := release.Plan()
+	plan.Refused = append(plan.Refused, unreadable...)
+	return n.fit(wide, plan), err
+}
+
+// fit moves to what is refused whatever could not be written as it is planned,
+// so that a person is told before the act and of all of it at once.
+func (n *Node) fit(wide place, plan channel.Plan) channel.Plan {
+	var fitting []channel.Item
+	for i, item := range plan.Items {
+		draft := Draft{Kind: item.Kind, ID: item.ID, After: item.After, Body: item.Body, Personal: item.Personal, Label: item.Label}
+		if err := n.check(wide, i, &draft); err != nil {
+			plan.Refused = append(plan.Refused, channel.RefusedRecord{Narrow: item.Narrow, Err: err})
+			continue
+		}
+		fitting = append(fitting, item)
+	}
+	plan.Items = fitting
+	return plan
 }
 
 // selected reads one record and what its kind says of it.
@@ -71,8 +104,8 @@ func (n *Node) selected(tx *store.Tx, narrow record.ChannelID, id record.ID) (s 
 		return s, fmt.Errorf("record %s is not ours to release: %w", id, ErrPen)
 	}
 	kind, known := n.Kinds.Lookup(current.Kind)
-	if !known || !current.Known {
-		return s, fmt.Errorf("record %s is of a kind or version that this node does not know (%s, %d): it cannot tell what must stay behind", id, current.Kind, current.Schema)
+	if !known || !current.Known || current.Body == nil {
+		return s, fmt.Errorf("record %s (%s, %d) cannot be read here, so nobody can tell what must stay behind: %w", id, current.Kind, current.Schema, channel.ErrSchema)
 	}
 	entry, err := tx.Entry(current.Origin, current.Index)
 	if err != nil {
@@ -88,8 +121,8 @@ func (n *Node) selected(tx *store.Tx, narrow record.ChannelID, id record.ID) (s 
 }
 
 // counterparts finds what the records, and those that they refer to, became in
-// the wide channel before.
-func counterparts(tx *store.Tx, s Selection, records []channel.Selected) (found []channel.Counterpart, err error) {
+// the wide channel before. What is named there already names itself.
+func (n *Node) counterparts(tx *store.Tx, s Selection, records []channel.Selected) (found []channel.Counterpart, err error) {
 	wanted := map[record.ID]bool{}
 	for _, r := range records {
 		wanted[r.ID] = true
@@ -99,20 +132,30 @@ func counterparts(tx *store.Tx, s Selection, records []channel.Selected) (found 
 	}
 	for id := range wanted {
 		link, err := tx.CounterpartOf(s.Narrow, id, s.Wide)
+		as := link.WideID
 		if errors.Is(err, store.ErrNotFound) {
+			as, err = id, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		shared, err := tx.Record(s.Wide, as)
+		if errors.Is(err, store.ErrNotFound) && as == id {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		shared, err := tx.Record(s.Wide, link.WideID)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, channel.Counterpart{
-			Narrow: id, Kind: shared.Kind, Wide: link.WideID,
+		counterpart := channel.Counterpart{
+			Narrow: id, Kind: shared.Kind, Wide: as,
 			Revision: shared.Revision.Revision, Pen: shared.Partner, Body: shared.Body, Label: shared.Label,
-		})
+		}
+		if shared.Partner != n.self {
+			if counterpart.Proposed, err = n.proposed(tx, shared); err != nil {
+				return nil, err
+			}
+		}
+		found = append(found, counterpart)
 	}
 	return found, nil
 }
@@ -127,7 +170,7 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 	for _, refused := range plan.Refused {
 		return failed(refused.Err)
 	}
-	if err := n.fromPrivate(ctx, narrow); err != nil {
+	if err := n.store.View(ctx, func(tx *store.Tx) error { return fromPrivate(tx, narrow, plan.Wide) }); err != nil {
 		return failed(err)
 	}
 	from, err := n.place(ctx, narrow)
@@ -147,13 +190,16 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 		if err := stillAsPlanned(tx, narrow, plan.Wide, items); err != nil {
 			return err
 		}
+		if err := asAmendments(tx, plan.Wide, items, drafts); err != nil {
+			return err
+		}
 		if written, err = n.appendIn(tx, to, author, drafts); err != nil {
 			return err
 		}
-		for i, w := range written {
+		for _, item := range items {
 			if err := tx.PutCounterpart(store.Counterpart{
-				Narrow: narrow, NarrowID: items[i].Narrow, Revision: items[i].NarrowRevision,
-				Wide: plan.Wide, WideID: w.ID, At: n.Now(),
+				Narrow: narrow, NarrowID: item.Narrow, Revision: item.NarrowRevision,
+				Wide: plan.Wide, WideID: item.ID, At: n.Now(),
 			}); err != nil {
 				return err
 			}
@@ -173,14 +219,18 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 	return written, errors.Join(n.publish(ctx, to.own.Origin, endOf(written)), n.publish(ctx, from.own.Origin, endOf(noted)))
 }
 
-// fromPrivate allows releases from the private channel only: from a shared one
-// the note of the release would tell its members where else we are.
-func (n *Node) fromPrivate(ctx context.Context, narrow record.ChannelID) error {
-	private, err := n.PrivateChannel(ctx)
-	if err == nil && private != narrow {
-		err = fmt.Errorf("node: release from channel %s: only what stands in the private channel is released", narrow)
+// fromPrivate allows releases from the private channel into a shared one only:
+// from a shared one the note of the release would tell its members where else
+// we are.
+func fromPrivate(tx *store.Tx, narrow, wide record.ChannelID) error {
+	from, err := tx.Channel(narrow)
+	if err != nil {
+		return err
 	}
-	return err
+	if !from.Private || narrow == wide {
+		return fmt.Errorf("from channel %s: only what stands in the private channel is released", narrow)
+	}
+	return nil
 }
 
 // stillAsPlanned refuses a plan whose records were released by another meanwhile.
@@ -198,15 +248,12 @@ func stillAsPlanned(tx *store.Tx, narrow, wide record.ChannelID, items []channel
 	return nil
 }
 
-// draftsOf turns what a plan creates or revises into drafts, and checks them
-// like any other.
+// draftsOf turns what a plan creates, revises or proposes into drafts, and
+// checks them like any other: what is proposed must be fit to become a revision.
 func (n *Node) draftsOf(to place, plan channel.Plan) (drafts []Draft, items []channel.Item, err error) {
 	for _, item := range plan.Items {
-		switch item.Action {
-		case channel.Unchanged:
+		if item.Action == channel.Unchanged {
 			continue
-		case channel.Amend:
-			return nil, nil, fmt.Errorf("node: release record %s: %w", item.Narrow, ErrPen)
 		}
 		draft := Draft{Kind: item.Kind, ID: item.ID, After: item.After, Body: item.Body, Personal: item.Personal, Label: item.Label}
 		if err := n.check(to, len(drafts), &draft); err != nil {
@@ -253,7 +300,10 @@ func noteRelease(tx *store.Tx, from, to place, items []channel.Item, written []W
 		}
 		released := releasedItem{
 			Ref: record.Ref{Kind: item.Kind, ID: item.Narrow}, Revision: item.NarrowRevision, Leaf: source.Leaf, Action: item.Action,
-			As: record.Ref{Kind: item.Kind, ID: written[i].ID}, AsRevision: written[i].Revision, AsLeaf: written[i].Leaf,
+			As: record.Ref{Kind: item.Kind, ID: item.ID}, AsRevision: item.After, AsLeaf: written[i].Leaf,
+		}
+		if item.Action != channel.Amend {
+			released.AsRevision++
 		}
 		for _, removal := range item.Removed {
 			released.Removed = append(released.Removed, removedPath{Path: removal.Path, Reason: removal.Reason})

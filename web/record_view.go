@@ -35,7 +35,16 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 		Aside:  proofView(read.reader, read.standing, read.Record.Revision.Revision, read.Record.Partner, proof, read.proofPath(read.Record.Revision)).Show(),
 		Labels: read.Labels,
 	}
+	page.Actions = append(page.Actions, read.actions()...)
 	return page
+}
+
+// actions are what can be done with the record beyond writing it.
+func (read *readRecord) actions() []ui.Button {
+	if read.Channel.Private && read.Fields != nil {
+		return []ui.Button{{Words: read.say("Release…"), Href: read.page(read.Record.ID) + "/release"}}
+	}
+	return nil
 }
 
 // linkedElsewhere are the records that name this one and have no section of

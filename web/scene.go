@@ -29,7 +29,10 @@ func (s scene) name(ref record.Ref) ui.Link {
 	if !ok {
 		return ui.Link{Words: ui.Plain(s.say("{kind}, not here yet", "kind", s.kindName(ref.Kind)))}
 	}
-	return ui.Link{Words: s.titleOf(known), Href: s.page(ref.ID)}
+	if known.Channel.IsZero() {
+		return ui.Link{Words: s.titleOf(known)} // it has no page yet: it is about to be released
+	}
+	return ui.Link{Words: s.titleOf(known), Href: recordPath(known.Channel, ref.ID)}
 }
 
 func (s scene) page(id record.ID) string {

@@ -1,0 +1,97 @@
+package node
+
+import (
+	"fmt"
+	"slices"
+
+	"entente/channel"
+	"entente/record"
+	"entente/store"
+)
+
+// mostProposed bounds how many proposals to one record are looked at.
+const mostProposed = store.MaxLimit
+
+// asAmendments turns the drafts of those items whose pen another partner holds
+// into proposals to it, each from the revision that the plan was made from.
+func asAmendments(tx *store.Tx, wide record.ChannelID, items []channel.Item, drafts []Draft) error {
+	for i, item := range items {
+		if item.Action != channel.Amend {
+			continue
+		}
+		standing, err := tx.Standing(wide, item.ID)
+		if err != nil {
+			return err
+		}
+		if standing == nil || standing.Revision != item.After {
+			return fmt.Errorf("record %s: %w", item.ID, ErrStale)
+		}
+		amendment := channel.Amendment{Of: record.Ref{Kind: item.Kind, ID: item.ID}, Base: standing.Leaf, Schema: item.Schema, Body: item.Body}
+		body, err := amendment.Encode()
+		if err != nil {
+			return err
+		}
+		drafts[i] = Draft{Kind: channel.KindAmendment, Body: body, Personal: item.Personal, Label: item.Label, Quotes: []record.Leaf{standing.Leaf}}
+	}
+	return nil
+}
+
+// proposed is the text that this node proposed last from the newest revision of
+// a record, nil if it proposed none.
+func (n *Node) proposed(tx *store.Tx, shared store.Record) ([]byte, error) {
+	all, err := tx.Records(store.RecordQuery{
+		Channel: &shared.Channel, Kind: channel.KindAmendment, Partner: &n.self, RefersTo: &shared.ID, Limit: mostProposed,
+	})
+	var newest []byte
+	var at int64 = -1
+	for _, own := range all {
+		amendment, err := channel.DecodeAmendment(own.Body)
+		if err == nil && amendment.Base == shared.Leaf && own.Index > at {
+			newest, at = amendment.Body, own.Index
+		}
+	}
+	return newest, err
+}
+
+// judgeAmendment holds a proposal to the format and to the kind that it is for,
+// as far as this version knows that kind. Whether its base is a revision of the
+// record is not judged here: that would depend on which ledger arrived first.
+func (n *Node) judgeAmendment(body []byte, parts []record.Part, h record.Header) error {
+	amendment, err := channel.DecodeAmendment(body)
+	switch {
+	case err != nil:
+		return &record.Refusal{Code: record.RefusedBody, Detail: err.Error()}
+	case h.Revision != 1:
+		return &record.Refusal{Code: record.RefusedSuccession, Detail: "an amendment is never revised"}
+	case !slices.Contains(h.Quotes, amendment.Base):
+		return &record.Refusal{Code: record.RefusedBody, Detail: "an amendment quotes the revision that it was made from"}
+	}
+	kind, known := n.Kinds.Lookup(amendment.Of.Kind)
+	if !known {
+		return nil
+	}
+	problems, exactly := kind.ValidateVersion(amendment.Schema, amendment.Body)
+	if !exactly {
+		return nil
+	}
+	if problems = append(problems, personalProblems(kind, amendment.Body, parts)...); len(problems) > 0 {
+		return &record.Refusal{Code: record.RefusedBody, Detail: problems.Error()}
+	}
+	return nil
+}
+
+// governing are the kinds of the channel itself that have a place among records,
+// so that they are found from what they speak of.
+func governing(r store.Revision) (references []record.Reference, found bool) {
+	switch r.Kind {
+	case channel.KindAmendment:
+		amendment, err := channel.DecodeAmendment(r.Body)
+		if err != nil {
+			return nil, false
+		}
+		return []record.Reference{{Path: "of", Ref: amendment.Of}}, true
+	case channel.KindRelease:
+		return releasedRefs(r.Body)
+	}
+	return nil, false
+}
