@@ -15,6 +15,12 @@ func (k *Kind) People(value any) ([]byte, error) {
 	shown := reflect.New(k.typ)
 	shown.Elem().Set(k.root.clone(reflect.ValueOf(value).Elem()))
 	k.root.forget(shown.Elem())
+	k.root.walk(shown.Elem(), "", func(_ *field, v reflect.Value, _ string) {
+		if text, ok := v.Interface().(Text); ok {
+			text.rest = "" // languages that this version does not know
+			v.Set(reflect.ValueOf(text))
+		}
+	})
 	k.root.eachPersonal(shown.Elem(), "", func(_ *field, _ string, p personalField) {
 		if !p.isHere() {
 			p.clear()
