@@ -6,6 +6,7 @@
 //	POST /exchange/1/heads         what do you hold?   → Heads, at once or when it changes
 //	POST /exchange/1/entries       a ledger from N     → checkpoint, entries, proof (zstd frames)
 //	POST /exchange/1/cosignature   my receipt for your checkpoint
+//	POST /exchange/1/chunk         one chunk of a file    → its bytes
 //
 // The cursor is (ledger, index) and lives in both databases, so a cut at any
 // byte resumes without sending anything twice. Content travels beside the

@@ -12,6 +12,7 @@ const (
 	pathHeads       = "/exchange/1/heads"
 	pathEntries     = "/exchange/1/entries"
 	pathCosignature = "/exchange/1/cosignature"
+	pathChunk       = "/exchange/1/chunk"
 )
 
 // Limits on one exchange, whatever the partner sends or asks.
@@ -62,6 +63,14 @@ type EntriesRequest struct {
 	// Labels are SHA-256 digests, in hexadecimal, of the labels whose entries
 	// may be sent with their content. Of all others only the label is sent.
 	Labels []string `json:"labels,omitempty"`
+}
+
+// ChunkRequest asks for one chunk of a file.
+type ChunkRequest struct {
+	Origin string `json:"origin"`
+	Index  int64  `json:"index"`
+	Part   int    `json:"part"` // the attachment's, in its entry
+	Number int64  `json:"number"`
 }
 
 // CosignatureMessage hands a receipt back.

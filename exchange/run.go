@@ -130,8 +130,13 @@ func (p *peers) start(partner store.Partner) error {
 		Node: p.node, Partner: partner.ID, Log: p.log, Pause: pause,
 		Client: NewClient(partner.Address, p.node.Keys(), manifest.TLS),
 	}
+	files := &Fetcher{Peer: Peer{
+		Node: p.node, Partner: partner.ID, Log: p.log, Pause: pause,
+		Client: NewClient(partner.Address, p.node.Keys(), manifest.TLS),
+	}}
 	p.byPartner[partner.ID] = runningPeer{address: partner.Address, version: partner.ManifestVersion, stop: stop}
 	p.running.Go(func() { peer.Run(ctx) })
+	p.running.Go(func() { files.Run(ctx) })
 	return nil
 }
 

@@ -62,6 +62,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST "+pathHeads, s.answer(s.heads))
 	mux.HandleFunc("POST "+pathEntries, s.answer(s.entries))
 	mux.HandleFunc("POST "+pathCosignature, s.answer(s.cosignature))
+	mux.HandleFunc("POST "+pathChunk, s.answer(s.chunk))
 	return mux
 }
 

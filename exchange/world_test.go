@@ -78,6 +78,7 @@ type member struct {
 	folder  node.Folder
 	kinds   []*record.Kind
 	address string
+	maxFile int64
 	stop    func()
 }
 
@@ -105,7 +106,9 @@ func (w *world) found(code string, kinds ...*record.Kind) *member {
 
 func (m *member) open() {
 	m.w.t.Helper()
-	n, err := node.Open(m.w.t.Context(), m.folder, m.w.config(m.kinds...))
+	config := m.w.config(m.kinds...)
+	config.MaxFile = m.maxFile
+	n, err := node.Open(m.w.t.Context(), m.folder, config)
 	if err != nil {
 		m.w.t.Fatalf("open node %s: %v", m.code, err)
 	}

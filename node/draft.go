@@ -54,12 +54,12 @@ func (n *Node) schema(kind string) int {
 	return 1 // kinds of the channel itself, which have one version
 }
 
-func (n *Node) seal(h record.Header, draft Draft) (record.Entry, error) {
+func (n *Node) seal(h record.Header, draft Draft, attachments []record.Part) (record.Entry, error) {
 	header, err := h.Encode()
 	if err != nil {
 		return record.Entry{}, err
 	}
-	return record.Seal(n.Random, draft.parts(header))
+	return record.Seal(n.Random, append(draft.parts(header), attachments...))
 }
 
 // parts are those of the entry that a draft becomes.

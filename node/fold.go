@@ -95,7 +95,10 @@ func (n *Node) foldEntry(tx *store.Tx, l store.Ledger, e record.Entry) (store.Re
 		}
 		return revision, tx.PutRecord(store.Record{Revision: revision, Created: revision.ID.Time(), References: references})
 	}
-	return revision, tx.PutRecord(n.current(revision))
+	if err := tx.PutRecord(n.current(revision)); err != nil {
+		return revision, err
+	}
+	return revision, n.foldFiles(tx, l, revision, e)
 }
 
 // current derives what lists and search know of a record from its newest

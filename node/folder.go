@@ -13,7 +13,7 @@ import (
 // A Folder is where a node keeps everything it has.
 type Folder string
 
-// Database, Marks, NodeKeys, RootKeys, Control and Stopped are the files of a
+// Database, Marks, NodeKeys, RootKeys, Control, Stopped and Files are the files of a
 // folder.
 // The marks are deliberately not part of a backup: a restored database without
 // them, or behind them, must not sign (gate.go).
@@ -23,6 +23,7 @@ func (f Folder) NodeKeys() string { return filepath.Join(string(f), "keys", "nod
 func (f Folder) RootKeys() string { return filepath.Join(string(f), "keys", "root.key") }
 func (f Folder) Control() string  { return filepath.Join(string(f), "control.json") }
 func (f Folder) Stopped() string  { return filepath.Join(string(f), "stopped") }
+func (f Folder) Files() string    { return filepath.Join(string(f), "files") }
 func (f Folder) lock() string     { return filepath.Join(string(f), "lock") }
 
 var (

@@ -31,6 +31,7 @@ type Config struct {
 	Kinds      *record.Kinds // every kind that this version knows
 	Policies   label.Policies
 	Log        *slog.Logger
+	MaxFile    int64 // largest file that is taken, in bytes; 0 for DefaultMaxFile
 	// Cost is what one attempt to sign in costs; nil is access.Strong.
 	Cost *access.Cost
 	// Offices says which offices an account acts for; nil is those of its own list.
@@ -62,6 +63,7 @@ type Node struct {
 	publishers map[string]*publisher     // one per own ledger
 	folding    map[string]*sync.Mutex    // one per ledger
 	judged     map[string]*label.Ceiling // by the XML of the ceiling
+	receiving  map[[16]byte]bool         // uploads that a request writes into
 }
 
 const selfSetting = "self"
@@ -79,6 +81,7 @@ func Open(ctx context.Context, folder Folder, config Config) (*Node, error) {
 		publishers: map[string]*publisher{},
 		folding:    map[string]*sync.Mutex{},
 		judged:     map[string]*label.Ceiling{},
+		receiving:  map[[16]byte]bool{},
 	}
 	if n.Log == nil {
 		n.Log = slog.New(slog.DiscardHandler)
@@ -150,6 +153,9 @@ func (n *Node) start(ctx context.Context) error {
 		if err := n.fold(ctx, l.Origin); err != nil {
 			return err
 		}
+	}
+	if err := n.tidyFiles(ctx); err != nil {
+		return err
 	}
 	return n.resumeIDs(ctx, ledgers)
 }

@@ -63,5 +63,5 @@ func (n *Node) charterEntry(l store.Ledger, charter channel.Charter, envelope ke
 		Kind: charterKind, Schema: 1, ID: n.NewID(l.Channel), Revision: 1,
 		Channel: l.Channel, Epoch: l.Epoch, Partner: n.self,
 		Office: "node", Actor: n.Actor(l.Channel, ""), At: n.Now(),
-	}, Draft{Label: charter.DefaultLabel, Body: envelope.Encode()})
+	}, Draft{Label: charter.DefaultLabel, Body: envelope.Encode()}, nil)
 }

@@ -19,6 +19,8 @@ type Draft struct {
 	Personal [][]byte  // values that the body names by index
 	Label    []byte    // XML; nil for the channel's default
 	Quotes   []record.Leaf
+
+	Attachments []Attachment // files that the author sent before
 }
 
 // An Author is who writes: the office is on the record, the person only as a
@@ -108,6 +110,9 @@ func (n *Node) check(place place, position int, draft *Draft) error {
 	if err := n.within(place, draft.Label); err != nil {
 		return fmt.Errorf("node: write to channel %s, draft %d: %w", place.channel.ID, position+1, err)
 	}
+	if err := n.checkAttachments(place, draft); err != nil {
+		return fmt.Errorf("node: write to channel %s, draft %d: %w", place.channel.ID, position+1, err)
+	}
 	return nil
 }
 
@@ -143,23 +148,34 @@ func (n *Node) appendIn(tx *store.Tx, place place, author Author, drafts []Draft
 	}
 	standings := make(map[record.ID]record.Standing, len(drafts))
 	entries := make([]record.Entry, 0, len(drafts))
+	var files []func() error // once the entries are there
 	for i, draft := range drafts {
 		header, err := n.header(tx, own, author, draft, standings)
 		if err != nil {
 			return nil, fmt.Errorf("draft %d: %w", i+1, err)
 		}
 		header.Frontier = frontier
-		entry, err := n.seal(header, draft)
+		attachments, uploads, err := attached(tx, author, draft)
+		if err != nil {
+			return nil, fmt.Errorf("draft %d: its files: %w", i+1, err)
+		}
+		entry, err := n.seal(header, draft, attachments)
 		if err != nil {
 			return nil, fmt.Errorf("draft %d: %w", i+1, err)
 		}
 		entry.Index = own.Size + int64(i)
+		files = append(files, func() error { return n.keepUploads(tx, own.Origin, header, entry, uploads) })
 		standings[header.ID] = record.Standing{Kind: header.Kind, Revision: header.Revision, Leaf: entry.Leaf, Pen: n.self}
 		entries = append(entries, entry)
 		written = append(written, Written{Channel: own.Channel, ID: header.ID, Revision: header.Revision, Origin: own.Origin, Index: entry.Index, Leaf: entry.Leaf})
 	}
 	if _, err := tx.AppendEntries(own.Origin, entries); err != nil {
 		return nil, err
+	}
+	for _, keep := range files {
+		if err := keep(); err != nil {
+			return nil, err
+		}
 	}
 	// Last, so that a savepoint rolled back leaves no trace here; the next writer
 	// of the same transaction must already see it.

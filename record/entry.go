@@ -78,7 +78,8 @@ func CommitEntry(salt keys.Salt, parts []Part) keys.Commitment {
 }
 
 // Seal draws salts, commits to every part and computes the leaf. The parts'
-// Type and Content must be set; their order must be that of an entry.
+// Type and Content must be set; their order must be that of an entry. An
+// attachment brings the salt that its chunks are committed to under.
 func Seal(random io.Reader, parts []Part) (Entry, error) {
 	e := Entry{Parts: parts}
 	if err := e.checkOrder(); err != nil {
@@ -89,12 +90,15 @@ func Seal(random io.Reader, parts []Part) (Entry, error) {
 		if limit := p.Type.MaxContentBytes(); len(p.Content) > limit {
 			return Entry{}, fmt.Errorf("record: seal part %d (%s): %d bytes, the limit is %d: %w", i, p.Type, len(p.Content), limit, ErrMalformedEntry)
 		}
-		salt, err := keys.NewSalt(random)
-		if err != nil {
-			return Entry{}, err
+		if p.Salt == (keys.Salt{}) || p.Type != AttachmentPart {
+			salt, err := keys.NewSalt(random)
+			if err != nil {
+				return Entry{}, err
+			}
+			p.Salt = salt
 		}
-		p.State, p.Salt = Present, salt
-		p.Commitment = CommitPart(salt, p.Type, i, p.Content)
+		p.State = Present
+		p.Commitment = CommitPart(p.Salt, p.Type, i, p.Content)
 	}
 	salt, err := keys.NewSalt(random)
 	if err != nil {

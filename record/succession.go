@@ -34,6 +34,7 @@ const (
 	RefusedPen        = "pen"        // the writer does not hold the record's pen
 	RefusedSuccession = "succession" // revision does not follow the one before
 	RefusedBody       = "body"       // body is not what its kind requires
+	RefusedAttachment = "attachment" // a file is not what its description commits to
 	RefusedSensitive  = "sensitive"  // holds fields that must not leave a private channel
 )
 

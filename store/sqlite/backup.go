@@ -20,7 +20,7 @@ const keysSuffix = ".keys"
 // the clear and are folded again; the keys of parts go to a file of their own,
 // which can be kept for a shorter time than the rest. Passwords, sessions, tokens
 // and forms kept for somebody end with the machine.
-var notCopied = []string{"revision", "record", "reference", "external_id", "words", "part_key", "goose_db_version",
+var notCopied = []string{"revision", "record", "reference", "external_id", "words", "part_key", "upload", "upload_chunk", "goose_db_version",
 	"password", "session", "token", "kept_form"}
 
 // Backup copies table by table into a new database, in one transaction over one
