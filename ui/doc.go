@@ -9,9 +9,10 @@
 //   - A feature's route answers with a Page, which the shell (package web) puts
 //     between its marking bands. The shell computes the marking from the labels
 //     that the page names: a page cannot choose its own.
-//   - There is no script and no inline style: the content security policy of
+//   - There is no inline script or style: the content security policy of
 //     every page forbids both. What depends on a figure is drawn as SVG.
 //
 // Colours, sizes and spacing stand in style/*.css, in this order: tokens,
-// shell, parts, print.
+// shell, parts, each subject, print. The script (script/*.js) is htmx and little more:
+// every page works without it.
 package ui

@@ -48,6 +48,7 @@ type Marking struct {
 type Shell struct {
 	Language  string
 	Style     string // path of the stylesheet
+	Script    string // path of the script
 	Site      string // "Entente · ROK", after the title in a browser's list of pages
 	Skip      string // words of the link over the navigation
 	Marking   Marking

