@@ -146,3 +146,7 @@ func (s Secret) Hash() [32]byte { return sha256.Sum256([]byte(s)) }
 
 // String keeps a secret out of logs and of sentences.
 func (s Secret) String() string { return "(secret)" }
+
+// DemoPassword is that of every account of a demonstration. It is printed and
+// shown: nothing that it opens binds anybody.
+const DemoPassword = "demonstration"

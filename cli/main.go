@@ -59,6 +59,7 @@ type verbs struct {
 	Status  statusVerb  `cmd:"" help:"Say what the node holds, how far it is confirmed, and what is wrong."`
 	Partner partnerVerb `cmd:"" help:"Introduce partners to each other."`
 	Channel channelVerb `cmd:"" help:"Found and accept channels."`
+	Account accountVerb `cmd:"" help:"Say who may sign in to this node's pages, and for which offices they act."`
 	Import  importVerb  `cmd:"" help:"Take in records from a CSV file, or an exported ledger as a read-only copy."`
 	Export  exportVerb  `cmd:"" help:"Write a ledger as an archive that verifies anywhere, or records as CSV."`
 	Verify  verifyVerb  `cmd:"" help:"Check a node's folder, an exported ledger or a proof file from the keys up."`

@@ -8,8 +8,6 @@ import (
 	"os"
 	"strings"
 
-	"golang.org/x/term"
-
 	"entente/keys"
 	"entente/node"
 )
@@ -37,13 +35,10 @@ func passphraseFrom(path string) (string, error) {
 
 // askPassphrase asks at the terminal, unseen.
 func (e *env) askPassphrase(of string) (string, error) {
-	if e.in == nil || !term.IsTerminal(int(e.in.Fd())) {
+	if !e.atTerminal() {
 		return "", errors.New("there is no terminal to ask at: give the passphrase in a file")
 	}
-	fmt.Fprintf(e.err, "Passphrase of %s: ", of)
-	typed, err := term.ReadPassword(int(e.in.Fd()))
-	fmt.Fprintln(e.err)
-	return string(typed), err
+	return e.unseen("Passphrase of " + of + ": ")
 }
 
 // opening tries without a passphrase unless a file was given, and asks if one

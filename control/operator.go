@@ -72,6 +72,12 @@ func operations() map[string]operation {
 		"ledger/import": of(importLedger),
 		"rebuild":       of(rebuild),
 		"backup":        of(backup),
+
+		"account/add":      of(addAccount),
+		"account/list":     of(listAccounts),
+		"account/password": of(setPassword),
+		"account/disable":  of(disableAccount),
+		"account/office":   of(setOffices),
 	}
 }
 

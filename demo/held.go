@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"entente/access"
 	"entente/keys"
 	"entente/record"
 	"entente/store"
@@ -53,6 +54,9 @@ type shown struct {
 	Address string        `json:"address"`
 	Folder  string        `json:"folder"`
 	Ledgers []shownLedger `json:"ledgers"`
+
+	Logins   []string `json:"logins"`
+	Password string   `json:"password"` // of each of them
 }
 
 type shownLedger struct {
@@ -73,7 +77,10 @@ func report(ctx context.Context, o Options, sides []*side, channel record.Channe
 		if err != nil {
 			return err
 		}
-		shown := shown{Partner: s.code, Address: s.address(), Folder: string(s.Folder)}
+		shown := shown{Partner: s.code, Address: s.address(), Folder: string(s.Folder), Password: access.DemoPassword}
+		for _, a := range s.accounts() {
+			shown.Logins = append(shown.Logins, a.Login)
+		}
 		for _, h := range ledgers {
 			l := shownLedger{Partner: codes[h.Partner], Entries: h.Size, Checkpoint: h.signed, Cosigned: []string{}}
 			for partner, size := range h.receipts {
@@ -89,7 +96,12 @@ func report(ctx context.Context, o Options, sides []*side, channel record.Channe
 		}
 	}
 	if !o.JSON {
-		fmt.Fprintf(o.Out, "\nFolders: %s. Ctrl-C stops.\n", o.Dir)
+		var logins []string
+		for _, a := range sides[0].accounts() {
+			logins = append(logins, a.Login)
+		}
+		fmt.Fprintf(o.Out, "\nSign in as %s; the password of each is %s.\n", strings.Join(logins, ", "), access.DemoPassword)
+		fmt.Fprintf(o.Out, "Folders: %s. Ctrl-C stops.\n", o.Dir)
 	}
 	return nil
 }

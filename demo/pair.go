@@ -10,13 +10,14 @@ type partner struct {
 	folder string // and the name before .localhost, and the side in package data
 	code   string
 	name   record.Text
+	zone   string // of its capital
 }
 
 // pair are the partners; the first founds the channel.
 func pair() []partner {
 	return []partner{
-		{"rok", "ROK", record.Text{EN: "Republic of Korea", FR: "République de Corée", KO: "대한민국"}},
-		{"nato", "NATO", record.Text{EN: "NATO", FR: "OTAN", KO: "북대서양조약기구"}},
+		{"rok", "ROK", record.Text{EN: "Republic of Korea", FR: "République de Corée", KO: "대한민국"}, "Asia/Seoul"},
+		{"nato", "NATO", record.Text{EN: "NATO", FR: "OTAN", KO: "북대서양조약기구"}, "Europe/Brussels"},
 	}
 }
 

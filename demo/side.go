@@ -64,6 +64,9 @@ func (s *side) prepare(ctx context.Context, o Options, state state, position int
 	if err := s.isDemo(ctx); err != nil {
 		return err
 	}
+	if err := s.letIn(ctx); err != nil {
+		return err
+	}
 	if s.handler, err = o.Pages(s.Node); err != nil {
 		return err
 	}

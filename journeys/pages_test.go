@@ -35,6 +35,9 @@ func pagesOf(t testing.TB, w *testworld.World) map[string]string {
 		"channels": "/channels",
 		"check":    "/check",
 		"absent":   "/nowhere",
+		"sign-in":  "/sign-in",
+		"account":  "/account",
+		"kept":     "/kept",
 	}
 }
 

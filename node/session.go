@@ -50,7 +50,19 @@ func (n *Node) SessionOf(ctx context.Context, secret access.Secret) (s access.Se
 	return s, p, n.store.Update(ctx, func(tx *store.Tx) error { return tx.TouchSession(s.Hash, now) })
 }
 
-// End ends a session.
-func (n *Node) End(ctx context.Context, hash [32]byte) error {
-	return n.store.Update(ctx, func(tx *store.Tx) error { return tx.EndSession(hash) })
+// ActFor changes for which office somebody acts in a session.
+func (n *Node) ActFor(ctx context.Context, session [32]byte, office string) error {
+	return n.store.Update(ctx, func(tx *store.Tx) error { return tx.SetSessionOffice(session, office) })
+}
+
+// End ends sessions.
+func (n *Node) End(ctx context.Context, hashes ...[32]byte) error {
+	return n.store.Update(ctx, func(tx *store.Tx) error {
+		for _, hash := range hashes {
+			if err := tx.EndSession(hash); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

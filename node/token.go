@@ -52,6 +52,9 @@ const mostTokens = 20
 // NewToken makes a bearer token of somebody's, and gives its secret out once.
 func (n *Node) NewToken(ctx context.Context, t access.Token) (access.Secret, error) {
 	t.Made = n.Now()
+	if t.Office == "" {
+		return "", fmt.Errorf("%w: it acts for an office of its owner", access.ErrToken)
+	}
 	t, secret, err := access.NewToken(n.Random, t)
 	if err != nil {
 		return "", err

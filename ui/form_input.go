@@ -13,6 +13,8 @@ type TextInput struct {
 	Short        bool   // a figure, a date, a code
 	Language     string // in which it is written, if that is known
 	Focus        bool   // the page opens with the cursor here
+
+	Offers []string // while typing; anything else can be typed too
 }
 
 func (TextInput) several() bool { return false }

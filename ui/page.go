@@ -17,6 +17,7 @@ type Page struct {
 	Main    templ.Component
 	Aside   templ.Component // beside the main column; below it where there is no room
 	Status  int             // of HTTP; 0 is 200
+	Alone   bool            // stands without navigation: for somebody whom nobody knows
 
 	// Labels are the exact label of everything that the page shows, of which the
 	// shell computes its marking. A label that is left out is a spillage: name
@@ -57,11 +58,22 @@ type Shell struct {
 	Choose    string // what the list of languages is for, to those who listen
 	Languages []Tongue
 	Us        Partner
-	Role      string
+	Menu      Menu
 	Where     string // what the navigation is for, to those who listen
 	Groups    []Group
 	State     []string // the line above the lower band: as of, how far verified
 	Version   string
+}
+
+// A Menu is what stands behind the name of the reader's office.
+type Menu struct {
+	Role     string // for which office they act
+	Name     string // theirs
+	Act      string // title over the offices
+	Offices  Form   // a button for each other office; none for somebody with one
+	Links    []Link
+	SignOut  Form
+	Language Form // a button for each language; none for somebody whom nobody knows
 }
 
 // A Tongue is a language to read in.

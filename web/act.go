@@ -40,6 +40,10 @@ func (s *site) act(decide func(*opening, url.Values) (feature.Deed, error)) http
 			s.answer(w, q, http.StatusBadRequest)
 			return
 		}
+		if err := s.sendsKept(q, form); err != nil {
+			s.failed(w, q, err)
+			return
+		}
 		var deed feature.Deed
 		var by node.Author
 		err = s.show(w, q, func(in *opening) (ui.Page, error) {

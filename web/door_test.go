@@ -18,7 +18,7 @@ import (
 )
 
 // alone is a node without partners, with one page that panics and one that is
-// given text to show.
+// given text to show, as somebody who has signed in finds it.
 func alone(t *testing.T) http.Handler {
 	t.Helper()
 	program, err := feature.Collect(feature.Feature{Name: "test", Pages: []feature.Page{
@@ -36,7 +36,7 @@ func alone(t *testing.T) http.Handler {
 		t.Fatal(err)
 	}
 	folder := node.Folder(t.TempDir())
-	config := node.Config{Now: func() time.Time { return testworld.Start }, Random: rand.Reader, Kinds: program.Kinds, Policies: label.Shipped()}
+	config := node.Config{Now: func() time.Time { return testworld.Start }, Random: rand.Reader, Kinds: program.Kinds, Policies: label.Shipped(), Cost: &testworld.Cheap}
 	if err := node.Init(t.Context(), folder, node.Identity{Code: "rok", Name: record.Text{EN: "Republic of Korea"}, Address: "https://127.0.0.1:1"}, config); err != nil {
 		t.Fatal(err)
 	}
@@ -45,10 +45,11 @@ func alone(t *testing.T) http.Handler {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = n.Close() })
-	pages, err := web.Handler(n, web.Options{Program: program, Names: []string{"node.example"}})
+	door, err := web.Handler(n, web.Options{Program: program, Names: []string{"node.example"}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	pages, _ := testworld.SignedIn(t, n, door)
 	return pages
 }
 

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -16,6 +15,7 @@ const contentSecurityPolicy = "default-src 'none'; script-src 'self'; connect-sr
 // mistake of ours ends in a page and not in a torn connection.
 func (s *site) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		q = unknown(q)
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentSecurityPolicy)
 		h.Set("Cache-Control", "no-store")
@@ -55,13 +55,8 @@ func (s *site) guard(next http.Handler) http.Handler {
 // can point a name of its own at this address and then read what it is given
 // (DNS rebinding); it cannot make a browser send another Host.
 func (s *site) answersTo(host string) bool {
-	name := host
-	if bare, _, err := net.SplitHostPort(host); err == nil {
-		name = bare
-	}
-	name = strings.ToLower(strings.TrimSuffix(strings.Trim(name, "[]"), "."))
-	switch {
-	case name == "localhost", strings.HasSuffix(name, ".localhost"), name == "127.0.0.1", name == "::1":
+	name := hostOf(host)
+	if loopbackName(name) {
 		return true
 	}
 	for _, own := range s.Names {

@@ -13,11 +13,14 @@ import (
 
 const languageCookie = "entente-language"
 
-// Language is that of the reader: as the address says, as they chose before, or
-// as their browser asks.
+// Language is that of the reader: as the address says, as they chose for their
+// account, as they chose in this browser before, or as the browser asks.
 func (s *site) Language(q *http.Request) record.Language {
 	if asked, ok := known(q.URL.Query().Get("lang")); ok {
 		return asked
+	}
+	if chosen := s.personOf(q).Language; chosen != "" {
+		return chosen
 	}
 	if cookie, err := q.Cookie(languageCookie); err == nil {
 		if chosen, ok := known(cookie.Value); ok {
@@ -33,7 +36,7 @@ func known(text string) (record.Language, bool) {
 }
 
 func (s *site) readerOf(q *http.Request) reader {
-	return reader{feature.Reader{Language: s.Language(q), Words: s.words}}
+	return reader{feature.Reader{Language: s.Language(q), Words: s.words, Person: s.personOf(q)}}
 }
 
 // remember keeps the language that an address asked for.

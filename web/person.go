@@ -1,16 +1,73 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"net/http"
-	"time"
 
 	"entente/access"
-	"entente/record"
 )
 
-// personOf is who sent a request. Until there is a sign-in, pages are served to
-// this machine only and everybody on it is the programme desk.
-func (s *site) personOf(q *http.Request) access.Person {
-	desk := access.Office{Code: "programme-desk", Title: record.Text{EN: "Programme desk", FR: "Bureau du programme", KO: "사업 담당"}}
-	return access.Person{Account: "desk", Name: "Programme desk", Office: desk, Offices: []access.Office{desk}, Language: s.Language(q), Zone: time.UTC}
+// An entered is somebody who has signed in, in one browser.
+type entered struct {
+	access.Person
+	session [32]byte
+}
+
+type enteredKey struct{}
+
+// unknown is a request of somebody whom nobody knows yet; identify fills in who
+// it is, so that a page of a mistake knows it too.
+func unknown(q *http.Request) *http.Request {
+	return q.WithContext(context.WithValue(q.Context(), enteredKey{}, &entered{}))
+}
+
+// enteredOf is who sent a request; zero for nobody.
+func enteredOf(q *http.Request) entered {
+	if who, found := q.Context().Value(enteredKey{}).(*entered); found {
+		return *who
+	}
+	return entered{}
+}
+
+// personOf is who sent a request; zero for nobody.
+func (s *site) personOf(q *http.Request) access.Person { return enteredOf(q).Person }
+
+// identify reads who sends a request from the cookie that they show.
+func (s *site) identify(q *http.Request) error {
+	who, found := q.Context().Value(enteredKey{}).(*entered)
+	cookie, err := q.Cookie(s.sessionCookie(q))
+	if err != nil || !found {
+		return nil
+	}
+	session, person, err := s.node.SessionOf(q.Context(), access.Secret(cookie.Value))
+	if errors.Is(err, access.ErrRefused) {
+		return nil
+	}
+	if err == nil {
+		*who = entered{person, session.Hash}
+	}
+	return err
+}
+
+// admit is the inner door: a page is for somebody who has signed in. What is not
+// there and what may not be seen answer alike to everybody else.
+func (s *site) admit(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if at := q.URL.Path; at == s.style.Path || at == s.script.Path || isOpen[at] {
+			next.ServeHTTP(w, q)
+			return
+		}
+		err := s.identify(q)
+		switch {
+		case err != nil:
+			s.failed(w, q, err)
+		case !s.personOf(q).IsZero():
+			next.ServeHTTP(w, q)
+		case q.Method == http.MethodPost:
+			http.Redirect(w, q, signInFor(s.keep(w, q)), http.StatusSeeOther)
+		default:
+			http.Redirect(w, q, signInFor(q.URL.Path), http.StatusSeeOther)
+		}
+	})
 }

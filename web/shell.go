@@ -54,7 +54,6 @@ func (s *site) show(w http.ResponseWriter, q *http.Request, build func(*opening)
 // ledgers are confirmed.
 func (s *site) open(tx *store.Tx, q *http.Request) (*opening, error) {
 	r := s.readerOf(q)
-	r.Person = s.personOf(q)
 	in := &opening{Request: q, Reading: &feature.Reading{
 		Reader: r.Reader, Tx: tx, Query: q.URL.Query(), Path: q.PathValue, Now: s.node.Now(), Self: s.node.Self(),
 		At: func(pairs ...string) string { return addressWith(q.URL, pairs...) },
@@ -142,7 +141,7 @@ func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 		Skip: r.say("Skip to the content"), Marking: marking,
 		Home: ui.To("/", "Entente"), Channel: r.hear(in.Channel.Name),
 		Choose: r.say("Language"), Languages: tongues(r.Language, in.Request.URL),
-		Us: us, Role: us.Name.Text, Where: r.say("Pages"), Groups: groups,
+		Us: us, Menu: s.menu(r, in.Request), Where: r.say("Pages"), Groups: groups,
 		State: state, Version: s.Software,
 	}, err
 }
@@ -196,6 +195,10 @@ func write(w http.ResponseWriter, q *http.Request, shell ui.Shell, page ui.Page)
 func (s *site) answer(w http.ResponseWriter, q *http.Request, status int) {
 	r := s.readerOf(q)
 	title, then := r.explain(status)
+	if s.personOf(q).IsZero() {
+		http.Error(w, title+". "+then, status)
+		return
+	}
 	page := ui.Page{Title: ui.Plain(title), Status: status, Main: ui.Notice{Tone: ui.Warn, Sentence: title + ".", Then: then}.Show()}
 	var shell ui.Shell
 	err := s.node.View(context.WithoutCancel(q.Context()), func(tx *store.Tx) error {

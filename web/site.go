@@ -52,7 +52,7 @@ func Handler(n *node.Node, o Options) (http.Handler, error) {
 	if s.script, err = ui.Script(); err != nil {
 		return nil, err
 	}
-	return s.guard(s.routes()), nil
+	return s.guard(s.admit(s.routes())), nil
 }
 
 func (s *site) routes() http.Handler {
@@ -72,6 +72,7 @@ func (s *site) routes() http.Handler {
 	mux.Handle("GET /records", s.page(s.records))
 	mux.Handle("GET /channels", s.page(s.channels))
 	mux.Handle("GET /check", s.page(s.check))
+	s.personal(mux)
 	for _, asset := range []ui.Asset{s.style, s.script} {
 		mux.Handle("GET "+asset.Path, serveAsset(asset))
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"entente/access"
 	"entente/feature"
 	"entente/label"
 	"entente/node"
@@ -43,8 +45,9 @@ func listenFor(ts *testscript.TestScript, neg bool, args []string) net.Listener 
 	return listener
 }
 
-// page FILE NAME PATH TO fetches a page from the address that stands in a file,
-// under NAME.localhost, which only browsers and curl resolve by themselves.
+// page FILE NAME PATH TO signs in with an account of the demonstration and
+// fetches a page from the address that stands in a file, under NAME.localhost,
+// which only browsers and curl resolve by themselves.
 func page(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 4 {
 		ts.Fatalf("usage: page file name path to")
@@ -58,7 +61,12 @@ func page(ts *testscript.TestScript, neg bool, args []string) {
 	dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, network, "127.0.0.1:"+parsed.Port())
 	}
-	client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}, Timeout: patience}
+	cookies, err := cookiejar.New(nil)
+	ts.Check(err)
+	client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}, Timeout: patience, Jar: cookies}
+	entered, err := client.PostForm(address+"/sign-in", url.Values{"login": {"desk"}, "password": {access.DemoPassword}})
+	ts.Check(err)
+	ts.Check(entered.Body.Close())
 	response, err := client.Get(address + args[2])
 	ts.Check(err)
 	defer response.Body.Close()

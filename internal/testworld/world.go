@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"entente/access"
 	"entente/demo/data"
 	"entente/exchange"
 	"entente/feature"
@@ -34,7 +35,9 @@ import (
 // A Side is one partner's node with its pages.
 type Side struct {
 	*node.Node
-	Pages http.Handler
+	Pages  http.Handler // as somebody who has signed in at this side finds them
+	Door   http.Handler // as somebody whom nobody knows finds them
+	Person access.Person
 }
 
 // A World is two nodes that hold the real facts together, over real TLS.
@@ -93,7 +96,7 @@ func (w *World) side(t testing.TB, code string, name record.Text) Side {
 	folder := node.Folder(t.TempDir())
 	config := node.Config{
 		Now:    func() time.Time { return Start.Add(time.Duration(w.ticks.Add(1)) * 20 * time.Millisecond) },
-		Random: rand.Reader, Kinds: w.Program.Kinds, Offices: w.Program.Offices, Policies: label.Shipped(),
+		Random: rand.Reader, Kinds: w.Program.Kinds, Offices: w.Program.Offices, Policies: label.Shipped(), Cost: &Cheap,
 	}
 	if err := node.Init(t.Context(), folder, node.Identity{Code: code, Name: name, Address: "https://127.0.0.1:1", Demo: true}, config); err != nil {
 		t.Fatal(err)
@@ -104,9 +107,10 @@ func (w *World) side(t testing.TB, code string, name record.Text) Side {
 	}
 	t.Cleanup(func() { _ = n.Close() })
 	s := Side{Node: n}
-	if s.Pages, err = web.Handler(s.Node, web.Options{Program: w.Program, Software: "Entente test", Names: []string{"node.example"}}); err != nil {
+	if s.Door, err = web.Handler(s.Node, web.Options{Program: w.Program, Software: "Entente test", Names: []string{"node.example"}}); err != nil {
 		t.Fatal(err)
 	}
+	s.Pages, s.Person = SignedIn(t, n, s.Door)
 	return s
 }
 

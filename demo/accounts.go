@@ -1,0 +1,60 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+
+	"entente/access"
+	"entente/record"
+	"entente/store"
+)
+
+// Offices of every side. Nobody stands behind them: a demonstration names no
+// person.
+var (
+	programmeDesk  = access.Office{Code: "programme-desk", Title: record.Text{EN: "Programme desk", FR: "Bureau du programme", KO: "사업 담당 부서"}}
+	policyDesk     = access.Office{Code: "policy-desk", Title: record.Text{EN: "Policy desk", FR: "Bureau des politiques", KO: "정책 담당 부서"}}
+	securityOffice = access.Office{Code: "security-office", Title: record.Text{EN: "Security office", FR: "Bureau de sécurité", KO: "보안 담당 부서"}}
+)
+
+// accounts are who can sign in at a side.
+func (p partner) accounts() []access.Account {
+	held := []struct {
+		login   string
+		offices []access.Office
+	}{
+		{"desk", []access.Office{programmeDesk, policyDesk}},
+		{"policy", []access.Office{policyDesk}},
+		{"security", []access.Office{securityOffice}},
+	}
+	var all []access.Account
+	for _, h := range held {
+		all = append(all, access.Account{Login: h.login, Name: p.code + " " + h.offices[0].Title.EN, Offices: h.offices, Zone: p.zone, Demo: true})
+	}
+	return all
+}
+
+// letIn makes the accounts of a side that it does not have yet.
+func (s *side) letIn(ctx context.Context) error {
+	var had []access.Account
+	err := s.View(ctx, func(tx *store.Tx) (err error) {
+		had, err = tx.Accounts()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, a := range had {
+		known[a.Login] = true
+	}
+	for _, a := range s.accounts() {
+		if known[a.Login] {
+			continue
+		}
+		if _, err := s.AddAccount(ctx, a, access.DemoPassword); err != nil {
+			return fmt.Errorf("demo: an account of %s: %w", s.code, err)
+		}
+	}
+	return nil
+}
