@@ -106,6 +106,9 @@ func (n *Node) foldEntry(tx *store.Tx, l store.Ledger, e record.Entry) (store.Re
 func (n *Node) current(r store.Revision) store.Record {
 	state := store.Record{Revision: r, Created: r.ID.Time()}
 	kind, known := n.Kinds.Lookup(r.Kind)
+	if known {
+		state.Keys = kind.SortKeys(nil) // of a text that cannot be read
+	}
 	if !known || !r.Known {
 		return state
 	}
@@ -118,5 +121,7 @@ func (n *Node) current(r store.Revision) store.Record {
 	state.Search = kind.SearchText(body)
 	state.References = kind.References(body)
 	state.External = kind.ExternalIDs(body)
+	state.Facets = kind.Facets(body)
+	state.Keys = kind.SortKeys(body)
 	return state
 }

@@ -16,6 +16,8 @@ type Record struct {
 	Search     []string            // what searches find it by; written, never read back
 	References []record.Reference  // read back by Record alone, not in lists
 	External   []record.ExternalID // likewise
+	Facets     []record.Facet      // what filters find it by; written, never read back
+	Keys       []record.SortKey    // where lists sort it, beside Sort; likewise
 }
 
 const recordColumns = revisionColumns + `, r.title, r.sort, r.created`
@@ -64,7 +66,7 @@ func (tx *Tx) putRecord(r Record) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.clearRecord(r.Channel, r.ID); err != nil {
+	if err := tx.clearRecord(r.Channel, r.ID, tx.clearSortKeys); err != nil {
 		return err
 	}
 	_, err = tx.exec(`INSERT INTO record (channel, id, revision, kind, schema, ledger, place, arrived, partner, office, actor, at, label, known, title, sort, created)
@@ -92,11 +94,15 @@ func (tx *Tx) putRecord(r Record) error {
 			return err
 		}
 	}
+	if err := tx.listRecord(r, arrived); err != nil {
+		return err
+	}
 	return tx.note(Document{Arrived: arrived, Text: Words(r.Search...), Scope: scopeOf(r.Channel, r.Kind)})
 }
 
-// clearRecord removes what hangs on a record from its last state.
-func (tx *Tx) clearRecord(channel record.ChannelID, id record.ID) error {
+// clearRecord removes what hangs on a record from its last state; unsort does
+// so with its sort keys.
+func (tx *Tx) clearRecord(channel record.ChannelID, id record.ID, unsort func(arrived int64) error) error {
 	arrived, err := one(tx, scan[int64], `SELECT arrived FROM record WHERE channel = $1 AND id = $2`, channel[:], id[:])
 	if err == ErrNotFound {
 		return nil
@@ -106,6 +112,12 @@ func (tx *Tx) clearRecord(channel record.ChannelID, id record.ID) error {
 	}
 	if err == nil {
 		_, err = tx.exec(`DELETE FROM external_id WHERE channel = $1 AND id = $2`, channel[:], id[:])
+	}
+	if err == nil {
+		err = tx.clearFacets(arrived)
+	}
+	if err == nil {
+		err = unsort(arrived)
 	}
 	if err == nil {
 		err = tx.note(Document{Arrived: arrived})
@@ -125,7 +137,7 @@ func (tx *Tx) blank(at place) error {
 	}, `SELECT channel, id FROM record WHERE arrived = (SELECT arrived FROM entry WHERE place = $1)`, int64(at))
 	for _, k := range all {
 		if err == nil {
-			err = tx.clearRecord(k.channel, k.id)
+			err = tx.clearRecord(k.channel, k.id, tx.blankSortKeys)
 		}
 		if err == nil {
 			_, err = tx.exec(`UPDATE record SET title = '{}', sort = '' WHERE channel = $1 AND id = $2`, k.channel[:], k.id[:])
@@ -162,10 +174,12 @@ func (tx *Tx) Record(channel record.ChannelID, id record.ID) (Record, error) {
 // ledgers as not folded yet.
 func (tx *Tx) DropProjections() error {
 	for _, query := range []string{`DELETE FROM revision`, `DELETE FROM record`, `DELETE FROM reference`, `DELETE FROM external_id`,
+		`DELETE FROM list_field`, `DELETE FROM list_value`, `DELETE FROM facet`, `DELETE FROM sort_key`,
 		`UPDATE ledger SET folded = 0`} {
 		if _, err := tx.exec(query); err != nil {
 			return failed(err, "drop projections")
 		}
 	}
+	clear(tx.listFields)
 	return failed(tx.dropIndex(), "drop the index of words")
 }

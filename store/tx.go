@@ -40,11 +40,13 @@ type group struct {
 	applied  int        // how many of them are indexed already
 	labelIDs map[[32]byte]int64
 	labels   map[int64][]byte
+
+	listFields map[fieldName]int64
 }
 
 // NewTx begins the use of a transaction that the engine has opened.
 func NewTx(ctx context.Context, c Config) *Tx {
-	return &Tx{ctx: ctx, group: &group{Config: c, labelIDs: map[[32]byte]int64{}, labels: map[int64][]byte{}}}
+	return &Tx{ctx: ctx, group: &group{Config: c, labelIDs: map[[32]byte]int64{}, labels: map[int64][]byte{}, listFields: map[fieldName]int64{}}}
 }
 
 // For is the same transaction for another Update that shares it.
@@ -66,6 +68,7 @@ func (tx *Tx) Back(m Mark) {
 	tx.pending, tx.applied = tx.pending[:m.pending], m.applied
 	clear(tx.labelIDs)
 	clear(tx.labels)
+	clear(tx.listFields)
 }
 
 // Finish writes what waits for the end of the transaction. Engines call it after

@@ -21,6 +21,7 @@ const keysSuffix = ".keys"
 // which can be kept for a shorter time than the rest. Passwords, sessions, tokens
 // and forms kept for somebody end with the machine.
 var notCopied = []string{"revision", "record", "reference", "external_id", "words", "part_key", "upload", "upload_chunk", "goose_db_version",
+	"list_field", "list_value", "facet", "sort_key",
 	"password", "session", "token", "kept_form"}
 
 // Backup copies table by table into a new database, in one transaction over one
