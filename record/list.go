@@ -88,7 +88,7 @@ func (k *Kind) SortName(name string, reader Language) (key string, ok bool) {
 // Personal values are never among them.
 func (k *Kind) Facets(body []byte) []Facet {
 	var found []Facet
-	seen := map[Facet]bool{}
+	seen := map[[2]string]bool{}
 	k.visit(body, func(f *field, v reflect.Value, path string) {
 		if !f.filtered {
 			return
@@ -101,8 +101,8 @@ func (k *Kind) Facets(body []byte) []Facet {
 		default:
 			facet.Words, facet.Value = facet.Value, FacetOf(facet.Value)
 		}
-		if !seen[facet] {
-			seen[facet] = true
+		if at := [2]string{facet.Field, facet.Value}; !seen[at] {
+			seen[at] = true
 			found = append(found, facet)
 		}
 	})

@@ -31,8 +31,9 @@ func (tx *Tx) Search(q SearchQuery) ([]Hit, error) {
 	return hits, failed(err, "search")
 }
 
-func (tx *Tx) search(q SearchQuery) ([]Hit, error) {
-	t := TextQuery{Below: q.Before, Limit: limited(q.Limit)}
+// textQuery is what the index of words is asked.
+func textQuery(q SearchQuery) TextQuery {
+	t := TextQuery{Below: q.Before, Limit: limited(q.Limit), Scopes: scopes(q)}
 	if t.Below <= 0 {
 		t.Below = math.MaxInt64
 	}
@@ -40,10 +41,14 @@ func (tx *Tx) search(q SearchQuery) ([]Hit, error) {
 	for i, r := range asked[:min(len(asked), maxPhrases)] {
 		t.Phrases = append(t.Phrases, r.phrase(i == len(asked)-1))
 	}
+	return t
+}
+
+func (tx *Tx) search(q SearchQuery) ([]Hit, error) {
+	t := textQuery(q)
 	if len(t.Phrases) == 0 {
 		return nil, nil
 	}
-	t.Scopes = scopes(q)
 	if err := tx.usable(); err != nil {
 		return nil, err
 	}

@@ -17,6 +17,9 @@ type TextIndex interface {
 	// the scopes of every set of scopes, from the largest number below a bound
 	// downwards.
 	Find(ctx context.Context, s Session, q TextQuery) ([]int64, error)
+	// Within is Find as a SELECT of a column "arrived", to stand inside another
+	// query; argument takes a value and returns what stands for it.
+	Within(q TextQuery, argument func(any) string) string
 	// Drop empties the index.
 	Drop(ctx context.Context, s Session) error
 }

@@ -49,6 +49,12 @@ func (words) Find(ctx context.Context, s store.Session, q store.TextQuery) ([]in
 	return found, explained(rows.Err())
 }
 
+// Within implements store.TextIndex.
+func (words) Within(q store.TextQuery, argument func(any) string) string {
+	return `SELECT rowid AS arrived FROM words WHERE words MATCH ` + argument(match(q)) + ` AND rowid < ` + argument(q.Below) +
+		` ORDER BY rowid DESC LIMIT ` + argument(q.Limit)
+}
+
 // Drop implements store.TextIndex. Deleting row by row would take the index
 // apart term by term.
 func (words) Drop(ctx context.Context, s store.Session) error {

@@ -55,6 +55,10 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"SearchTakesNoSyntax", searchTakesNoSyntax},
 		{"SearchStaysInItsChannels", searchStaysInItsChannels},
 		{"ARevisionReplacesWhatSearchFinds", aRevisionReplacesWhatSearchFinds},
+		{"ListingsFilterSortAndPage", listingsFilterSortAndPage},
+		{"AListingGoesOnWhileOthersWrite", aListingGoesOnWhileOthersWrite},
+		{"ListingsForgetWhatIsGone", listingsForgetWhatIsGone},
+		{"ListingsTakeAnything", listingsTakeAnything},
 		{"ARebuildGivesTheSameAnswers", aRebuildGivesTheSameAnswers},
 
 		{"AFailedUpdateLeavesNothing", aFailedUpdateLeavesNothing},
