@@ -33,7 +33,7 @@ type Of[T any] struct {
 	Version int              // of the schema, from 1
 	Title   string           // English: "Activity|Activities", one and many
 	Sort    string           // field by which lists are sorted; "-starts" for the greatest first
-	Check   func(T) Problems // what no schema can say; pure, and only asked about what fits the schema
+	Check   func(T) Problems // what no schema can say; pure, and only asked about what fits the schema, or lacks required fields only
 	Was     []Before[T]      // the versions before this one
 }
 

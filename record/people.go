@@ -2,6 +2,7 @@ package record
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -39,7 +40,8 @@ func (k *Kind) ValidatePeople(people []byte) Problems {
 }
 
 // ValidateValue holds what a person is about to write to all there is: the
-// closed schema, the open one, and the rules. What was already wrong in the
+// closed schema, the open one, and the rules, which are also asked where only
+// required fields are missing, so that a person hears of all at once. What was already wrong in the
 // revision before (nil if there is none) is not held against them.
 func (k *Kind) ValidateValue(value, before any) Problems {
 	problems := k.problemsOf(value)
@@ -56,8 +58,8 @@ func (k *Kind) problemsOf(value any) Problems {
 	}
 	problems := k.ValidatePeople(people)
 	v := reflect.ValueOf(value).Elem()
-	if len(problems) == 0 {
-		problems = k.root.doubles(v).And(k.forms[0].check(value))
+	if !slices.ContainsFunc(problems, func(p Problem) bool { return p.Code != ProblemRequired }) {
+		problems = problems.And(k.root.doubles(v)).And(k.forms[0].check(value))
 	}
 	return k.root.inOrder(problems)
 }

@@ -96,5 +96,8 @@ func (tx *Tx) forget(at place, part int) error {
 	if _, err := tx.exec(`UPDATE quarantine SET detail = '' WHERE ledger = $1 AND idx = $2`, at.ledger(), at.index()); err != nil {
 		return err
 	}
+	if err := tx.dropDraftsAbout(at); err != nil {
+		return err
+	}
 	return tx.blank(at)
 }

@@ -137,3 +137,9 @@ type Readers struct {
 	Sentence string
 	Else     Link // how to write for others
 }
+
+// A Drawer is links that unfold under a word. It works without a script.
+type Drawer struct {
+	Words string
+	Links []Link
+}

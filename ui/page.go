@@ -13,6 +13,7 @@ type Page struct {
 	Pill    Status   // beside the title, if it has a word
 	Primary Button   // the one thing that most readers came to do
 	Actions []Button // beside it
+	More    Drawer   // and what is folded away
 	Trail   []Link   // where the page stands, from the outside in, without itself
 	Main    templ.Component
 	Aside   templ.Component // beside the main column; below it where there is no room

@@ -35,6 +35,7 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 		Aside:  proofView(read.reader, read.standing, read.Record.Revision.Revision, read.Record.Partner, proof, read.proofPath(read.Record.Revision)).Show(),
 		Labels: read.Labels,
 	}
+	read.writing(&page)
 	page.Actions = append(page.Actions, read.actions()...)
 	return page
 }

@@ -66,6 +66,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, q *http.Request) {
 		http.Redirect(w, q, addressOn(s.home, q), http.StatusSeeOther)
 	})
+	s.formRoutes(mux)
 	mux.HandleFunc("GET /records/{channel}/{id}", s.record)
 	mux.HandleFunc("GET /records/{channel}/{id}/{revision}/proof", s.proof)
 	s.releaseRoutes(mux)

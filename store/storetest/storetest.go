@@ -48,6 +48,10 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"QuarantineSaysWhy", quarantineSaysWhy},
 		{"CounterpartsAreFoundFromBothSides", counterpartsAreFoundFromBothSides},
 
+		{"DraftsBelongToTheirAccount", draftsBelongToTheirAccount},
+		{"DraftsAreBounded", draftsAreBounded},
+		{"WithdrawalTakesDraftsAlong", withdrawalTakesDraftsAlong},
+
 		{"ARecordHasItsHistory", aRecordHasItsHistory},
 		{"ListsArePagedWithoutGapOrRepetition", listsArePagedWithoutGapOrRepetition},
 		{"RecordsAreFoundByWhatTheyReferTo", recordsAreFoundByWhatTheyReferTo},

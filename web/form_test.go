@@ -1,0 +1,120 @@
+package web_test
+
+import (
+	"html"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"entente/internal/testworld"
+	"entente/record"
+	"entente/store"
+)
+
+// formOf reads what a browser would send of the form on a page: every input as
+// it stands, and no button.
+func formOf(t testing.TB, page string) url.Values {
+	t.Helper()
+	_, body, found := strings.Cut(page, `<form class="form"`)
+	if !found {
+		t.Fatalf("there is no form on\n%s", page)
+	}
+	body, _, _ = strings.Cut(body, "</form>")
+	form := url.Values{}
+	for _, tag := range regexp.MustCompile(`(?s)<input ([^>]*)>|<textarea ([^>]*)>(.*?)</textarea>|<select ([^>]*)>(.*?)</select>`).FindAllStringSubmatch(body, -1) {
+		attributes := tag[1] + tag[2] + tag[4]
+		name := attribute(attributes, "name")
+		switch {
+		case name == "":
+		case tag[2] != "":
+			form.Add(name, html.UnescapeString(strings.TrimPrefix(tag[3], "\n")))
+		case tag[4] != "":
+			value := ""
+			for i, option := range regexp.MustCompile(`<option ([^>]*)>`).FindAllStringSubmatch(tag[5], -1) {
+				if i == 0 || strings.Contains(option[1], " selected") {
+					value = attribute(option[1], "value")
+				}
+			}
+			form.Add(name, value)
+		case strings.Contains(attributes, `type="checkbox"`) || strings.Contains(attributes, `type="radio"`):
+			if strings.Contains(attributes, " checked") {
+				form.Add(name, attribute(attributes, "value"))
+			}
+		default:
+			form.Add(name, attribute(attributes, "value"))
+		}
+	}
+	return form
+}
+
+func attribute(tag, name string) string {
+	found := regexp.MustCompile(`(?:^|\s)` + name + `="([^"]*)"`).FindStringSubmatch(tag)
+	if found == nil {
+		return ""
+	}
+	return html.UnescapeString(found[1])
+}
+
+func editAddress(r store.Record) string {
+	return "/records/" + r.Channel.String() + "/" + r.ID.String() + "/edit"
+}
+
+func newest(t testing.TB, s testworld.Side, channel record.ChannelID, id record.ID) store.Record {
+	t.Helper()
+	var found store.Record
+	err := s.View(t.Context(), func(tx *store.Tx) (err error) {
+		found, err = tx.Record(channel, id)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestForms(t *testing.T) {
+	w := testworld.New(t)
+	t.Run("every record of ours comes back from its form as it was", func(t *testing.T) { unchangedForms(t, w) })
+}
+
+func unchangedForms(t *testing.T, w *testworld.World) {
+	var all []store.Record
+	err := w.ROK.View(t.Context(), func(tx *store.Tx) (err error) {
+		self := w.ROK.Self()
+		for _, kind := range w.Program.Kinds.All() {
+			of, failed := tx.Records(store.RecordQuery{Channel: &w.Channel, Kind: kind.Name(), Partner: &self, Limit: 12})
+			if failed != nil {
+				return failed
+			}
+			all = append(all, of...)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]bool{}
+	for _, r := range all {
+		kinds[r.Kind] = true
+		form := formOf(t, text(t, w.ROK, editAddress(r)))
+		answer := w.ROK.Post(t, editAddress(r), form)
+		if answer.Code != 303 || answer.Header().Get("Location") != strings.TrimSuffix(editAddress(r), "/edit") {
+			t.Errorf("%s %s: %d\n%s", r.Kind, r.Title, answer.Code, summaryOf(answer.Body.String()))
+			continue
+		}
+		if now := newest(t, w.ROK, r.Channel, r.ID); now.Revision.Revision != r.Revision.Revision {
+			t.Errorf("%s %s was written again: %s, it was %s", r.Kind, r.Title, now.Body, r.Body)
+		}
+	}
+	if len(kinds) < 4 {
+		t.Errorf("only %v were tried", kinds)
+	}
+}
+
+// summaryOf is what a refused form says first.
+func summaryOf(page string) string {
+	_, summary, _ := strings.Cut(page, `class="summary"`)
+	summary, _, _ = strings.Cut(summary, "<form")
+	return html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(summary, " "))
+}
