@@ -57,3 +57,47 @@ func (a Amendment) check() error {
 	}
 	return nil
 }
+
+// A Refusal is the answer of a pen-holder that does not take an amendment.
+type Refusal struct {
+	Of        record.Ref  `json:"record"`
+	Amendment record.Leaf `json:"amendment"`
+	Reason    record.Text `json:"reason"`
+}
+
+// Limits on the reason of a refusal.
+const maxReasonBytes = 4000
+
+// ErrRefusal says that an entry refuses no amendment in a way that can be read.
+var ErrRefusal = errors.New("not a refusal of an amendment")
+
+// Encode writes the body of the entry.
+func (r Refusal) Encode() ([]byte, error) {
+	if err := r.check(); err != nil {
+		return nil, fmt.Errorf("channel: encode a refusal: %w", err)
+	}
+	return json.Marshal(r, json.Deterministic(true))
+}
+
+// DecodeRefusal reads the body of an entry that somebody else wrote.
+func DecodeRefusal(body []byte) (r Refusal, err error) {
+	if err := json.Unmarshal(body, &r); err != nil {
+		return Refusal{}, fmt.Errorf("channel: read a refusal: %v: %w", err, ErrRefusal)
+	}
+	if err := r.check(); err != nil {
+		return Refusal{}, fmt.Errorf("channel: read a refusal: %w", err)
+	}
+	return r, nil
+}
+
+func (r Refusal) check() error {
+	if r.Of.ID.IsZero() || r.Of.Kind == "" || r.Amendment.IsZero() || r.Reason.IsZero() {
+		return fmt.Errorf("it lacks the record, the amendment or the reason: %w", ErrRefusal)
+	}
+	for _, text := range r.Reason.All() {
+		if len(text) > maxReasonBytes {
+			return fmt.Errorf("a reason of more than %d bytes: %w", maxReasonBytes, ErrRefusal)
+		}
+	}
+	return nil
+}

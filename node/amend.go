@@ -1,6 +1,8 @@
 package node
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -90,8 +92,64 @@ func governing(r store.Revision) (references []record.Reference, found bool) {
 			return nil, false
 		}
 		return []record.Reference{{Path: "of", Ref: amendment.Of}}, true
+	case channel.KindRefusal:
+		refusal, err := channel.DecodeRefusal(r.Body)
+		if err != nil {
+			return nil, false // of a handover or a request, which nothing here acts on
+		}
+		return []record.Reference{{Path: "record", Ref: refusal.Of}}, true
 	case channel.KindRelease:
 		return releasedRefs(r.Body)
 	}
 	return nil, false
+}
+
+// ErrAnswered says that an amendment waits for no answer of ours.
+var ErrAnswered = errors.New("this amendment waits for no answer of ours")
+
+// Decline answers an amendment of a record whose pen this node holds: it is not
+// taken, for a reason that every member reads.
+func (n *Node) Decline(ctx context.Context, author Author, in record.ChannelID, amendment record.ID, reason record.Text) ([]Written, error) {
+	failed := func(err error) ([]Written, error) {
+		return nil, fmt.Errorf("node: decline amendment %s: %w", amendment, err)
+	}
+	place, err := n.place(ctx, in)
+	if err != nil {
+		return failed(err)
+	}
+	var draft Draft
+	err = n.store.View(ctx, func(tx *store.Tx) error {
+		proposed, err := tx.Record(in, amendment)
+		if err != nil {
+			return err
+		}
+		read, err := channel.DecodeAmendment(proposed.Body)
+		if err != nil {
+			return err
+		}
+		of, err := tx.Record(in, read.Of.ID)
+		if err != nil {
+			return err
+		}
+		if of.Partner != n.self {
+			return ErrAnswered
+		}
+		body, err := channel.Refusal{Of: read.Of, Amendment: proposed.Leaf, Reason: reason}.Encode()
+		draft = Draft{Kind: channel.KindRefusal, Body: body, Label: proposed.Label, Quotes: []record.Leaf{proposed.Leaf}}
+		return err
+	})
+	if err != nil {
+		return failed(err)
+	}
+	if err := n.within(place, draft.Label); err != nil {
+		return failed(err)
+	}
+	written, err := n.append(ctx, place, author, []Draft{draft})
+	if err != nil {
+		return failed(err)
+	}
+	if err := n.publish(context.WithoutCancel(ctx), place.own.Origin, endOf(written)); err != nil {
+		return written, fmt.Errorf("%w: %w", ErrUnpublished, err)
+	}
+	return written, nil
 }

@@ -1,10 +1,12 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 
+	"entente/label"
 	"entente/record"
 	"entente/store"
 )
@@ -42,6 +44,9 @@ func (n *Node) WorkPrivately(ctx context.Context, author Author, wide record.Cha
 		}
 		draft, err := n.copied(tx, shared)
 		if err != nil {
+			return err
+		}
+		if draft.Label, err = n.labelHere(to, shared.Label); err != nil {
 			return err
 		}
 		if err := n.check(to, 0, &draft); err != nil {
@@ -85,6 +90,53 @@ func (n *Node) copied(tx *store.Tx, from store.Record) (Draft, error) {
 		}
 	}
 	return draft, nil
+}
+
+// labelHere is the label under which a text of another channel may stand here:
+// its own, or, where that is of another policy and restricts nothing, the
+// channel's default.
+func (n *Node) labelHere(here place, xml []byte) ([]byte, error) {
+	above := n.within(here, xml)
+	if above == nil {
+		return xml, nil
+	}
+	parsed, err := n.Policies.Check(xml)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrAbove, err)
+	}
+	policy, known := n.Policies.Named(parsed.Policy)
+	ceiling, err := n.Policies.Check(here.charter.Ceiling)
+	if err != nil || !known || ceiling.Policy == parsed.Policy || !lowest(policy, parsed.Marked) {
+		return nil, errors.Join(above, err)
+	}
+	return here.charter.DefaultLabel, nil
+}
+
+// lowest reports whether a label restricts nothing but whom the text goes to.
+func lowest(policy *label.Policy, m label.Marked) bool {
+	for _, c := range m.Categories {
+		if c.Type == label.Restrictive {
+			return false
+		}
+	}
+	return m.Classification == policy.Classifications[0].Name
+}
+
+// LabelWith is the label of a text of a channel that takes over something of a
+// text under another label.
+func (n *Node) LabelWith(tx *store.Tx, in record.ChannelID, own, other []byte) ([]byte, error) {
+	here, err := placeIn(tx, in)
+	if err != nil {
+		return nil, err
+	}
+	as, err := n.labelHere(here, other)
+	if err != nil {
+		return nil, fmt.Errorf("node: take over from another channel: %w", err)
+	}
+	if !bytes.Equal(as, other) {
+		return own, nil
+	}
+	return n.Policies.Combine(n.Now(), own, other)
 }
 
 // QuotesOf are the entries whose text a revision says that it repeats.

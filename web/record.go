@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"entente/channel"
 	"entente/feature"
 	"entente/record"
 	"entente/store"
@@ -26,6 +27,9 @@ type readRecord struct {
 	Earlier  int // revisions before the first of Steps
 	Linked   []linked
 	MoreLink bool
+	Pairs    []pair // its counterparts
+	Proposed []proposal
+	Private  bool // it may be worked on privately
 	Beside   []feature.Section
 	Shown    map[string]bool // kinds that stand in a section of their own
 	Labels   [][]byte        // of all that is shown
@@ -47,9 +51,33 @@ func (s *site) record(w http.ResponseWriter, q *http.Request) {
 		if err := read.readBeside(in, s.Program.Beside); err != nil {
 			return ui.Page{}, err
 		}
+		if err := s.readBeyond(in, read); err != nil {
+			return ui.Page{}, err
+		}
 		proof := checkProof(q.Context(), s.node, read.Record.Origin, read.Record.Index)
 		return read.view(s.node.Policies, proof), nil
 	}).ServeHTTP(w, q)
+}
+
+// readBeyond reads what stands elsewhere and concerns the record: counterparts,
+// and what others propose.
+func (s *site) readBeyond(in *opening, read *readRecord) (err error) {
+	if read.Pairs, err = s.readPairs(in, read); err != nil {
+		return err
+	}
+	read.Private = read.worksPrivately(read.Pairs, in.Private)
+	if read.Proposed, err = readProposals(in, read); err != nil {
+		return err
+	}
+	shown := pairFields(read.Pairs)
+	for _, p := range read.Proposed {
+		shown = append(shown, p.Fields)
+		read.Labels = append(read.Labels, p.Label)
+	}
+	read.Labels = append(read.Labels, stepLabels(read.Pairs)...)
+	labels, err := read.lookUp(in.Tx, shown...)
+	read.Labels = append(read.Labels, labels...)
+	return err
 }
 
 func (s *site) readRecord(in *opening, id record.ID) (*readRecord, error) {
@@ -103,6 +131,9 @@ func (read *readRecord) readLinks(tx *store.Tx) error {
 		incoming = incoming[:mostLinks]
 	}
 	for _, r := range incoming {
+		if channel.Reserved(r.Kind) {
+			continue // proposals and acts of release have a place of their own
+		}
 		read.Linked = append(read.Linked, linked{r, read.read(tx, r.Revision)})
 		read.Labels = append(read.Labels, r.Label)
 	}
@@ -126,7 +157,7 @@ func (s scene) lookUp(tx *store.Tx, shown ...[]field) (labels [][]byte, err erro
 			if _, known := s.Known[ref.ID]; !ok || known {
 				continue
 			}
-			found, err := tx.Record(s.Channel.ID, ref.ID)
+			found, err := s.find(tx, ref.ID)
 			if isNotFound(err) {
 				continue
 			}
@@ -138,6 +169,19 @@ func (s scene) lookUp(tx *store.Tx, shown ...[]field) (labels [][]byte, err erro
 		}
 	}
 	return labels, nil
+}
+
+// find looks for a record in the channel and then in the others.
+func (s scene) find(tx *store.Tx, id record.ID) (found store.Record, err error) {
+	if found, err = tx.Record(s.Channel.ID, id); !isNotFound(err) {
+		return found, err
+	}
+	for _, other := range s.Others {
+		if found, err = tx.Record(other, id); !isNotFound(err) {
+			return found, err
+		}
+	}
+	return found, err
 }
 
 // read returns the fields of a revision, nil if this version cannot read it.
@@ -179,14 +223,14 @@ func refused(kinds *record.Kinds, v store.Revision) string {
 // proof is the proof file of one revision, to keep and to check elsewhere.
 func (s *site) proof(w http.ResponseWriter, q *http.Request) {
 	id, err := record.ParseID(q.PathValue("id"))
-	var channel record.ChannelID
-	if err != nil || channel.UnmarshalText([]byte(q.PathValue("channel"))) != nil {
+	var in record.ChannelID
+	if err != nil || in.UnmarshalText([]byte(q.PathValue("channel"))) != nil {
 		s.notFound(w, q)
 		return
 	}
 	var found *store.Revision
 	err = s.node.View(q.Context(), func(tx *store.Tx) error {
-		revisions, err := tx.Revisions(channel, id)
+		revisions, err := tx.Revisions(in, id)
 		for i := range revisions {
 			if numbered(revisions[i].Revision) == q.PathValue("revision") {
 				found = &revisions[i]

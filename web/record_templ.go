@@ -24,9 +24,14 @@ type recordView struct {
 	RawTitle     string
 	Links        []linkedView
 	Beside       []feature.Section
-	History      []ui.Revision
-	HistoryTitle string
-	HistoryCount string
+	Counterparts []pairView
+	Proposed     []proposalView
+
+	CounterpartTitle string
+	ProposedTitle    string
+	History          []ui.Revision
+	HistoryTitle     string
+	HistoryCount     string
 }
 
 func (v recordView) main() templ.Component {
@@ -86,7 +91,7 @@ func (v recordView) main() templ.Component {
 				var templ_7745c5c3_Var3 string
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(v.Raw)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/record.templ`, Line: 34, Col: 33}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/record.templ`, Line: 39, Col: 33}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -99,6 +104,18 @@ func (v recordView) main() templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = ui.Section("raw", v.RawTitle, "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		if len(v.Proposed) > 0 {
+			templ_7745c5c3_Err = proposalSection(v.ProposedTitle, strconv.Itoa(len(v.Proposed)), v.Proposed).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		if len(v.Counterparts) > 0 {
+			templ_7745c5c3_Err = pairSection(v.CounterpartTitle, v.Counterparts).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -252,7 +269,7 @@ func strong(words string) templ.Component {
 		var templ_7745c5c3_Var9 string
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(words)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/record.templ`, Line: 62, Col: 16}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/record.templ`, Line: 73, Col: 16}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {

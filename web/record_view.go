@@ -19,7 +19,12 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 		Links:   read.tables(read.linkedElsewhere(), read.Record.ID),
 		History: historyView(read.reader, read.standing, read.Steps, read.name, read.proofPath),
 
-		Beside: read.Beside,
+		Beside:       read.Beside,
+		Counterparts: read.pairViews(read.Pairs),
+		Proposed:     read.proposalViews(),
+
+		CounterpartTitle: read.say("Private and shared text"),
+		ProposedTitle:    read.say("Amendments"),
 
 		HistoryTitle: read.say("History"),
 		HistoryCount: read.Count("{n} revision|{n} revisions", int64(read.Earlier+len(read.Steps))),
@@ -44,6 +49,9 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 func (read *readRecord) actions() []ui.Button {
 	if read.Channel.Private && read.Fields != nil {
 		return []ui.Button{{Words: read.say("Release…"), Href: read.page(read.Record.ID) + "/release"}}
+	}
+	if read.Private {
+		return []ui.Button{{Words: read.say("Work on it privately"), Href: read.page(read.Record.ID) + "/private"}}
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"entente/channel"
 	"entente/record"
 	"entente/store"
 	"entente/ui"
@@ -19,6 +20,7 @@ type scene struct {
 	standing
 	Kinds   *record.Kinds
 	Channel store.Channel
+	Others  []record.ChannelID         // where a private text may refer to as well
 	Known   map[record.ID]store.Record // those that were looked up
 }
 
@@ -48,6 +50,12 @@ func (s scene) titleOf(of store.Record) ui.Said {
 }
 
 func (s scene) kindName(name string) string {
+	switch name {
+	case channel.KindAmendment:
+		return s.say("Amendment")
+	case channel.KindRelease:
+		return s.say("Release")
+	}
 	if kind, known := s.Kinds.Lookup(name); known {
 		one, _ := kind.Title()
 		return s.say(one)

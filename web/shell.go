@@ -18,6 +18,7 @@ type opening struct {
 	*feature.Reading
 	Request  *http.Request
 	standing standing
+	channels []store.Channel // all of this node's
 }
 
 // page answers with what build makes of one snapshot, inside the shell.
@@ -62,6 +63,7 @@ func (s *site) open(tx *store.Tx, q *http.Request) (*opening, error) {
 	if err != nil {
 		return nil, err
 	}
+	in.channels = channels
 	for _, c := range channels {
 		if c.Private {
 			in.Private = c.ID
@@ -118,9 +120,15 @@ func chosenChannel(tx *store.Tx, q *http.Request, channels []store.Channel) (sto
 }
 
 func (s *site) scene(in *opening) scene {
+	var others []record.ChannelID
+	for _, c := range in.channels {
+		if c.ID != in.Channel.ID {
+			others = append(others, c.ID)
+		}
+	}
 	return scene{
 		reader: reader{in.Reader}, standing: in.standing, Kinds: s.Program.Kinds,
-		Channel: in.Channel, Known: map[record.ID]store.Record{},
+		Channel: in.Channel, Others: others, Known: map[record.ID]store.Record{},
 	}
 }
 

@@ -70,6 +70,8 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /records/{channel}/{id}", s.record)
 	mux.HandleFunc("GET /records/{channel}/{id}/{revision}/proof", s.proof)
 	s.releaseRoutes(mux)
+	s.counterpartRoutes(mux)
+	s.amendRoutes(mux)
 	mux.Handle("GET /records", s.page(s.records))
 	mux.Handle("GET /channels", s.page(s.channels))
 	mux.Handle("GET /check", s.page(s.check))
