@@ -36,6 +36,7 @@ type Duty struct {
 
 // Arranged is what people did with a duty.
 type Arranged struct {
+	Of       string      // code of the office that the feature named
 	PutOff   record.Date // it comes back on this day; zero for one that waits now
 	Taker    string      // account of who took it; never shown
 	TakenBy  string      // their name

@@ -65,7 +65,7 @@ func Open(duties []feature.Duty, assignments []Written[Assignment], c Circumstan
 		if seen[d.Key] {
 			continue
 		}
-		seen[d.Key] = true
+		seen[d.Key], d.Of = true, d.Office
 		if a, found := byKey[d.Key]; found {
 			d = c.arranged(d, a)
 		}

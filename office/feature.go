@@ -10,10 +10,16 @@ import (
 //go:embed words.csv
 var ownWords string
 
+var kinds = []*record.Kind{Offices.Kind, Assignments.Kind, Watches.Kind, Views.Kind, Handovers.Kind}
+
 // Feature is what this folder gives to the program.
 var Feature = feature.Feature{
 	Name: "office", Words: ownWords,
-	Kinds:   []*record.Kind{Offices.Kind, Assignments.Kind, Watches.Kind, Views.Kind, Handovers.Kind},
+	Kinds:   kinds,
+	Pages:   pages,
+	Beside:  []feature.Beside{besideWatch},
+	Duties:  []feature.Duties{packDuty},
 	Arrange: []feature.Arrange{arrange},
+	Menu:    []feature.Menu{viewsMenu},
 	Offices: Of,
 }

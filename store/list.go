@@ -14,6 +14,7 @@ type RecordQuery struct {
 	Channel    *record.ChannelID
 	Kind       string
 	Partner    *keys.PartnerID // who holds the newest revision
+	Office     string          // for which the newest revision was written
 	RefersTo   *record.ID
 	After      Cursor // the last record of the page before
 	Descending bool
@@ -59,6 +60,9 @@ func (q RecordQuery) condition() (string, []any) {
 	}
 	if q.Partner != nil {
 		where(`r.partner = ?`, q.Partner[:])
+	}
+	if q.Office != "" {
+		where(`r.office = ?`, q.Office)
 	}
 	if q.RefersTo != nil {
 		where(`(r.channel, r.id) IN (SELECT f.channel, f.id FROM reference f WHERE f.to_id = ?)`, q.RefersTo[:])
