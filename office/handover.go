@@ -9,7 +9,7 @@ type Handover struct {
 	Title  record.Text `json:"title" is:"required column search" en:"Title"`
 	Office string      `json:"office" is:"required column filter" max:"64" en:"Office"`
 	Leaver string      `json:"leaver" is:"required sensitive" max:"64" en:"Handed over by"`
-	To     string      `json:"to" is:"required sensitive" max:"64" en:"Successor"`
+	To     string      `json:"to" is:"required sensitive" max:"64" en:"Handed over to"`
 	Day    record.Date `json:"day" is:"required column sort" en:"First day of the successor"`
 	Note   record.Text `json:"note" is:"sensitive" en:"Private note"`
 	Items  []Item      `json:"items" is:"sensitive" en:"What was open"`
