@@ -22,8 +22,9 @@ import (
 type Program struct {
 	Version  string
 	Features []feature.Feature
-	// Pages makes the pages of a node.
-	Pages func(n *node.Node, p feature.Program, software string) (http.Handler, error)
+	// Pages makes the pages of a node, which is reached under these names beside
+	// those of its machine.
+	Pages func(n *node.Node, p feature.Program, software string, names ...string) (http.Handler, error)
 	// Demo runs the worked example until the context ends.
 	Demo func(ctx context.Context, d Demo) error
 }

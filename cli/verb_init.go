@@ -1,7 +1,11 @@
 package cli
 
 import (
+	"bufio"
 	"errors"
+	"fmt"
+	"io"
+	"strings"
 
 	"entente/control"
 	"entente/keys"
@@ -18,6 +22,9 @@ type initVerb struct {
 	Address            string `name:"address" placeholder:"https://HOST:PORT" help:"Where partners' nodes reach this one; serve --address can say it later."`
 	RootPassphraseFile string `name:"root-passphrase-file" placeholder:"FILE" help:"File whose first line encrypts the root key; else --passphrase-file encrypts both."`
 }
+
+// Bounds of what is typed at a terminal.
+const maxAnswerBytes = 1 << 10
 
 func (v initVerb) Run(e *env) error {
 	if v.Address != "" {
@@ -42,6 +49,9 @@ func (v initVerb) Run(e *env) error {
 	}
 	on := control.Local(n)
 	status, err := control.AskStatus(e.ctx, on)
+	if err == nil {
+		err = e.offerAccount(on, v)
+	}
 	if err := errors.Join(err, on.Close()); err != nil {
 		return err
 	}
@@ -53,6 +63,42 @@ func (v initVerb) Run(e *env) error {
 		}
 		e.hint("Move %s off this machine; only founding and accepting channels needs it.", v.folder().RootKeys())
 	})
+}
+
+// offerAccount makes the first account where somebody sits at a terminal; where
+// a script runs it only says how.
+func (e *env) offerAccount(on control.Operator, v initVerb) error {
+	later := fmt.Sprintf("Let people sign in with \"entente account add --data %s LOGIN --name NAME --office CODE=TITLE\".", v.Data)
+	if !e.atTerminal() {
+		e.hint("%s", later)
+		return nil
+	}
+	typed := bufio.NewReader(io.LimitReader(e.in, maxAnswerBytes))
+	answers := make([]string, 3)
+	for i, question := range []string{
+		"Login of the first person who signs in (empty for none now): ", "Their name, as your side calls them: ", "Code of the office for which they act, such as programme-desk: ",
+	} {
+		fmt.Fprint(e.err, question)
+		line, err := typed.ReadString('\n')
+		if answers[i] = strings.TrimSpace(line); answers[i] == "" {
+			e.hint("%s", later)
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("make the first account: %w", err)
+		}
+	}
+	password, err := passwordFlags{}.choose(e)
+	if err == nil {
+		_, err = control.AddAccount(e.ctx, on, control.NewAccount{
+			Account:  control.Account{Login: answers[0], Name: answers[1], Offices: []control.Office{{Code: answers[2]}}},
+			Password: password,
+		})
+	}
+	if err != nil { // the node is made; only the account is not
+		e.hint("No account was made: %v. %s", err, later)
+	}
+	return nil
 }
 
 // optionalPassphrase reads a file, or takes another passphrase if none is named.

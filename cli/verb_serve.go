@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"regexp"
+	"strings"
 
 	"entente/control"
 	"entente/keys"
@@ -15,6 +17,7 @@ import (
 type serveVerb struct {
 	folderFlags
 	Listen  string `name:"listen" default:"127.0.0.1:7080" placeholder:"HOST:PORT" help:"Pages for people, on this machine only (${default})."`
+	Name    string `name:"name" placeholder:"HOST" help:"Name under which a proxy on this machine shows the pages to people by TLS; without it they are for this machine only."`
 	Peers   string `name:"peers" placeholder:"HOST:PORT" help:"Listener for partners' nodes (TLS with pinned keys); without it this node only asks them."`
 	Monitor string `name:"monitor" placeholder:"HOST:PORT" help:"Ledgers as C2SP tiles for tools of others, on this machine only; prints address and token of each."`
 	Address string `name:"address" placeholder:"https://HOST:PORT" help:"Where partners reach that listener; it stands in this partner's card."`
@@ -22,6 +25,9 @@ type serveVerb struct {
 
 func (v serveVerb) Run(e *env) (err error) {
 	if err := onlyThisMachine("--listen", v.Listen); err != nil {
+		return err
+	}
+	if err := v.checkName(); err != nil {
 		return err
 	}
 	if v.Monitor != "" {
@@ -62,8 +68,8 @@ func (v serveVerb) Run(e *env) (err error) {
 	return control.Serve(e.ctx, n, face)
 }
 
-// onlyThisMachine holds the pages to loopback: there is no sign-in yet, so that
-// whoever reaches them reads everything.
+// onlyThisMachine holds the pages to loopback: they are plain HTTP, so that
+// passwords and sessions would cross a network in the clear.
 func onlyThisMachine(flag, address string) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
@@ -73,7 +79,27 @@ func onlyThisMachine(flag, address string) error {
 	if host == "localhost" || err == nil && ip.IsLoopback() {
 		return nil
 	}
-	return fmt.Errorf("%s %s: it is served to this machine only (127.0.0.1), since this version has no sign-in: whoever reached it would read everything", flag, address)
+	return fmt.Errorf("%s %s: it is plain HTTP and served to this machine only (127.0.0.1): passwords would cross the network in the clear. For people elsewhere put a proxy that speaks TLS on this machine and say its name with --name HOST (docs/operating.md)", flag, address)
+}
+
+var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`)
+
+// checkName takes a name that browsers elsewhere can reach: sessions under this
+// machine's own names are of plain HTTP.
+func (v serveVerb) checkName() error {
+	name := strings.ToLower(v.Name)
+	switch {
+	case name == "":
+		return nil
+	case len(name) > 253 || !hostName.MatchString(name):
+		return wrongUsage("--name %.80s: it is the name of a host, without a scheme or a port: node.example.org", v.Name)
+	case name == "localhost" || strings.HasSuffix(name, ".localhost"):
+		return wrongUsage("--name %s: that is this machine, whose pages need no name", v.Name)
+	}
+	if ip, err := netip.ParseAddr(name); err == nil && ip.IsLoopback() {
+		return wrongUsage("--name %s: that is this machine, whose pages need no name", v.Name)
+	}
+	return nil
 }
 
 // mayServe refuses what must not be served at all.
@@ -90,6 +116,18 @@ func (v serveVerb) mayServe(e *env, n *node.Node) error {
 		if err == nil && manifest.Demo {
 			err = fmt.Errorf("serve %s: this is a folder of the demonstration, whose keys bind nobody: run \"entente demo --dir\" with the folder that it is in", v.Data)
 		}
+		if err != nil {
+			return err
+		}
+		accounts, err := tx.Accounts()
+		for _, a := range accounts {
+			if a.Demo {
+				return fmt.Errorf("serve %s: it holds accounts of a demonstration, whose password everybody knows: this is not a database of this node", v.Data)
+			}
+		}
+		if len(accounts) == 0 {
+			e.hint("Nobody can sign in yet: make an account with \"entente account add --data %s LOGIN --name … --office …\".", v.Data)
+		}
 		return err
 	})
 }
@@ -97,7 +135,11 @@ func (v serveVerb) mayServe(e *env, n *node.Node) error {
 func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
 	face.Software, face.Log = e.software(), e.log()
 	n.Log = face.Log
-	if face.Handler, err = e.program.Pages(n, e.collected, face.Software); err != nil {
+	var names []string
+	if v.Name != "" {
+		names = append(names, v.Name)
+	}
+	if face.Handler, err = e.program.Pages(n, e.collected, face.Software, names...); err != nil {
 		return face, err
 	}
 	if face.Pages, err = listenOn(v.Listen, "--listen"); err != nil {

@@ -23,6 +23,9 @@ func (s *site) guard(next http.Handler) http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if s.overTLS(q) {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		r := s.readerOf(q)
 		if !s.answersTo(q.Host) {
 			http.Error(w, r.say("This node does not answer to that name."), http.StatusMisdirectedRequest)

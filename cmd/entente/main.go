@@ -24,8 +24,8 @@ func program() cli.Program {
 	return cli.Program{
 		Version:  node.Software,
 		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature, office.Feature},
-		Pages: func(n *node.Node, p feature.Program, software string) (http.Handler, error) {
-			return web.Handler(n, web.Options{Program: p, Software: software})
+		Pages: func(n *node.Node, p feature.Program, software string, names ...string) (http.Handler, error) {
+			return web.Handler(n, web.Options{Program: p, Software: software, Names: names})
 		},
 		Demo: func(ctx context.Context, d cli.Demo) error { return demo.Run(ctx, demo.Options(d)) },
 	}

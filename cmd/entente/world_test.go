@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -76,6 +77,26 @@ func page(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s%s: %s", address, args[2], response.Status)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[3]), body, 0o600))
+}
+
+// signin FILE LOGIN PASSWORD signs in at the address that stands in a file, with
+// the password that is the first line of another.
+func signIn(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: signin file login password-file")
+	}
+	address := regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+`).FindString(ts.ReadFile(args[0]))
+	password, _, _ := strings.Cut(ts.ReadFile(args[2]), "\n")
+	client := &http.Client{
+		Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	answer, err := client.PostForm(address+"/sign-in", url.Values{"login": {args[1]}, "password": {password}})
+	ts.Check(err)
+	ts.Check(answer.Body.Close())
+	if entered := answer.StatusCode == http.StatusSeeOther; entered == neg {
+		ts.Fatalf("signing in as %s: %s", args[1], answer.Status)
+	}
 }
 
 // prove FOLDER FILE writes the proof file of the last entry of the shared
