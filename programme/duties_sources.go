@@ -72,7 +72,7 @@ func (g *gatherer) editions() error {
 		for _, edition := range read(g.listing, Editions, []store.Record{row}) {
 			e := edition.Value
 			if SuccessorWaits(edition, all, g.today) {
-				g.add("successor", g.Say("Successor"), g.Say("No edition follows it."), "", e.ValidTo, row)
+				g.add("successor", g.Say("Next edition"), g.Say("No edition follows it."), "", e.ValidTo, row)
 			}
 			if row.Partner != g.Self {
 				continue

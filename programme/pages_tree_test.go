@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"html"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"entente/access"
 	"entente/feature"
 	"entente/keys"
 	"entente/label"
@@ -36,7 +38,7 @@ func newDesk(t testing.TB) desk {
 	}
 	config := node.Config{
 		Now:    func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) },
-		Random: rand.Reader, Kinds: program.Kinds, Policies: label.Shipped(),
+		Random: rand.Reader, Kinds: program.Kinds, Policies: label.Shipped(), Cost: &access.Cost{MemoryKiB: 64, Passes: 1},
 	}
 	folder := node.Folder(filepath.Join(t.TempDir(), "node"))
 	if err := node.Init(t.Context(), folder, node.Identity{Code: "aaa", Name: record.Text{EN: "A"}, Address: "https://127.0.0.1:1"}, config); err != nil {
@@ -54,9 +56,19 @@ func newDesk(t testing.TB) desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	officer, err := d.AddAccount(t.Context(), access.Account{Login: "desk", Name: "Desk", Offices: []access.Office{{Code: "desk"}}}, "a password of tests")
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := d.Begin(t.Context(), officer)
+	if err != nil {
+		t.Fatal(err)
+	}
 	d.pages = func(path string) *httptest.ResponseRecorder {
 		answer := httptest.NewRecorder()
-		handler.ServeHTTP(answer, httptest.NewRequest("GET", "http://localhost"+path, nil))
+		q := httptest.NewRequest("GET", "http://localhost"+path, nil)
+		q.AddCookie(&http.Cookie{Name: "entente-" + d.Self().String()[:8], Value: string(session)})
+		handler.ServeHTTP(answer, q)
 		return answer
 	}
 	return d
