@@ -18,12 +18,12 @@ const keysSuffix = ".keys"
 
 // notCopied are the tables that a backup leaves out. Projections hold content in
 // the clear and are folded again; the keys of parts go to a file of their own,
-// which can be kept for a shorter time than the rest. Passwords, sessions, tokens
-// and forms kept for somebody end with the machine; drafts repeat parts that may
-// be withdrawn after the backup.
+// which can be kept for a shorter time than the rest. Passwords, sessions, tokens,
+// forms kept for somebody and mails end with the machine; drafts repeat parts that
+// may be withdrawn after the backup.
 var notCopied = []string{"revision", "record", "reference", "external_id", "words", "part_key", "upload", "upload_chunk", "goose_db_version",
 	"list_field", "list_value", "facet", "sort_key",
-	"password", "session", "token", "kept_form", "draft"}
+	"password", "session", "token", "kept_form", "draft", "mail", "told", "told_duty"}
 
 // Backup copies table by table into a new database, in one transaction over one
 // snapshot, instead of copying pages: so neither projections nor keys were ever

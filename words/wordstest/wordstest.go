@@ -47,8 +47,7 @@ func Said(t *testing.T, folder string) []string {
 	return slices.Compact(all)
 }
 
-// phrasesOf are those of one call: the first text among its arguments that has
-// more than a path in it.
+// phrasesOf are those of one call.
 func phrasesOf(t *testing.T, call *ast.CallExpr) []string {
 	t.Helper()
 	name := ""
@@ -58,22 +57,25 @@ func phrasesOf(t *testing.T, call *ast.CallExpr) []string {
 	case *ast.Ident:
 		name = f.Name
 	}
+	if !slices.Contains(speaking, name) {
+		return nil
+	}
 	at := 0
 	if name == "Wrong" { // record.Wrong(path, english)
 		at = 1
 	}
-	if !slices.Contains(speaking, name) || len(call.Args) <= at {
-		return nil
+	for ; at < min(2, len(call.Args)); at++ { // a catalogue is told the language first
+		literal, ok := call.Args[at].(*ast.BasicLit)
+		if !ok || literal.Kind != token.STRING {
+			continue
+		}
+		phrase, err := strconv.Unquote(literal.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Split(phrase, "|")
 	}
-	literal, ok := call.Args[at].(*ast.BasicLit)
-	if !ok || literal.Kind != token.STRING {
-		return nil
-	}
-	phrase, err := strconv.Unquote(literal.Value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Split(phrase, "|")
+	return nil
 }
 
 // Check fails if the package in the working folder says what text, a words.csv,

@@ -1,0 +1,17 @@
+package notice_test
+
+import (
+	"testing"
+
+	"entente/notice"
+	"entente/words"
+	"entente/words/wordstest"
+)
+
+func TestEveryWordIsTranslatedAndUsed(t *testing.T) {
+	own, err := words.Own()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wordstest.Check(t, notice.Words, own)
+}
