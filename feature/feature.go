@@ -32,11 +32,17 @@ type Feature struct {
 	Duties  []Duties  // what waits for somebody
 	Arrange []Arrange // what people did with duties, also with those of others
 	Menu    []Menu    // links of the navigation that depend on who reads
+	Home    []Home    // on the first page, for each channel
 
 	// Offices says which offices an account acts for at an instant. One feature at
 	// most has it; without it they are those of the account's own list.
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
 }
+
+// A Home is what a feature shows of the reading's channel on the first page; one
+// without a title is left out. The first page is opened more often than any
+// other: what it reads is bounded, however much the channel holds.
+type Home func(*Reading) (Section, error)
 
 // A Menu is a group of links in the navigation; one without links is left out.
 type Menu func(*Reading) (ui.Group, error)
@@ -68,6 +74,7 @@ type Program struct {
 	Duties  []Duties
 	Arrange []Arrange
 	Menu    []Menu
+	Home    []Home
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
 }
 
@@ -101,6 +108,7 @@ func Collect(features ...Feature) (Program, error) {
 		program.Duties = append(program.Duties, f.Duties...)
 		program.Arrange = append(program.Arrange, f.Arrange...)
 		program.Menu = append(program.Menu, f.Menu...)
+		program.Home = append(program.Home, f.Home...)
 		if f.Offices != nil && program.Offices != nil {
 			mistakes = append(mistakes, fmt.Errorf("feature: %s is not the only one that says who acts for which office", f.Name))
 		} else if f.Offices != nil {

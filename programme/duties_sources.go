@@ -32,6 +32,13 @@ func (g *gatherer) activities() error {
 
 // sourcing asks for what the sources of a record leave open.
 func (g *gatherer) sourcing(row store.Record, dates map[string]record.Date) error {
+	before, asked := len(g.labels), len(g.all)
+	// What is said of a duty names publishers, so the sources' labels go along.
+	defer func() {
+		for i := asked; i < len(g.all); i++ {
+			g.all[i].Said = append(g.all[i].Said, g.labels[before:]...)
+		}
+	}()
 	sources, err := g.sourcesOf([]store.Record{row})
 	if err != nil {
 		return err

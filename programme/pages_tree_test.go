@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"html"
-	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
@@ -12,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"entente/access"
 	"entente/feature"
+	"entente/internal/testperson"
 	"entente/keys"
 	"entente/label"
 	"entente/node"
@@ -38,7 +37,7 @@ func newDesk(t testing.TB) desk {
 	}
 	config := node.Config{
 		Now:    func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) },
-		Random: rand.Reader, Kinds: program.Kinds, Policies: label.Shipped(), Cost: &access.Cost{MemoryKiB: 64, Passes: 1},
+		Random: rand.Reader, Kinds: program.Kinds, Policies: label.Shipped(), Cost: &testperson.Cheap,
 	}
 	folder := node.Folder(filepath.Join(t.TempDir(), "node"))
 	if err := node.Init(t.Context(), folder, node.Identity{Code: "aaa", Name: record.Text{EN: "A"}, Address: "https://127.0.0.1:1"}, config); err != nil {
@@ -52,23 +51,14 @@ func newDesk(t testing.TB) desk {
 	if d.channel, err = d.PrivateChannel(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := web.Handler(d.Node, web.Options{Program: program, Software: "Entente test"})
+	door, err := web.Handler(d.Node, web.Options{Program: program, Software: "Entente test", Names: []string{"node.example"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	officer, err := d.AddAccount(t.Context(), access.Account{Login: "desk", Name: "Desk", Offices: []access.Office{{Code: "desk"}}}, "a password of tests")
-	if err != nil {
-		t.Fatal(err)
-	}
-	session, err := d.Begin(t.Context(), officer)
-	if err != nil {
-		t.Fatal(err)
-	}
+	handler, _ := testperson.SignedIn(t, d.Node, door)
 	d.pages = func(path string) *httptest.ResponseRecorder {
 		answer := httptest.NewRecorder()
-		q := httptest.NewRequest("GET", "http://localhost"+path, nil)
-		q.AddCookie(&http.Cookie{Name: "entente-" + d.Self().String()[:8], Value: string(session)})
-		handler.ServeHTTP(answer, q)
+		handler.ServeHTTP(answer, httptest.NewRequest("GET", "http://localhost"+path, nil))
 		return answer
 	}
 	return d

@@ -159,10 +159,10 @@ func TestTheLanguageIsTheReadersChoice(t *testing.T) {
 	}
 }
 
-func TestTheFrontDoorLeadsToTheFirstPage(t *testing.T) {
+func TestANewNodeSaysWhatToDoFirst(t *testing.T) {
 	answer := ask(alone(t), "GET", "http://localhost/?lang=ko")
-	if answer.Code != 303 || answer.Header().Get("Location") != "/test/hostile?lang=ko" {
-		t.Errorf("%d %s", answer.Code, answer.Header().Get("Location"))
+	if page := answer.Body.String(); answer.Code != 200 || !strings.Contains(page, "파트너 등록") || !strings.Contains(page, `href="/import"`) {
+		t.Errorf("%d %s", answer.Code, page)
 	}
 }
 

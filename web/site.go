@@ -26,7 +26,6 @@ type site struct {
 	node          *node.Node
 	words         words.Catalogue
 	style, script ui.Asset
-	home          string // the first page of the first feature that has one
 
 	origins *http.CrossOriginProtection // against forms that other sites send
 }
@@ -34,7 +33,7 @@ type site struct {
 // Handler serves the pages of a node. Limits of time and of size are the
 // server's.
 func Handler(n *node.Node, o Options) (http.Handler, error) {
-	s := &site{Options: o, node: n, home: "/channels", origins: http.NewCrossOriginProtection()}
+	s := &site{Options: o, node: n, origins: http.NewCrossOriginProtection()}
 	own, err := words.Parse(ownWords())
 	if err != nil {
 		return nil, fmt.Errorf("web: read words/*.csv: %w", err)
@@ -59,13 +58,9 @@ func (s *site) routes() http.Handler {
 	mux := http.NewServeMux()
 	for _, page := range s.Program.Pages {
 		mux.Handle(page.Pattern, page.Handler(s))
-		if link, ok := linkOf(page); ok && s.home == "/channels" {
-			s.home = link
-		}
 	}
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, q *http.Request) {
-		http.Redirect(w, q, addressOn(s.home, q), http.StatusSeeOther)
-	})
+	mux.Handle("GET /{$}", s.page(s.homePage))
+	mux.Handle("POST /seen", s.act(s.markSeen))
 	s.formRoutes(mux)
 	mux.HandleFunc("GET /records/{channel}/{id}", s.record)
 	mux.HandleFunc("GET /records/{channel}/{id}/{revision}/proof", s.proof)
@@ -82,15 +77,6 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET "+ui.IconPath, s.serveIcon)
 	mux.HandleFunc("/", s.notFound)
 	return mux
-}
-
-// addressOn carries the query of the front door on, so that a chosen language
-// survives it.
-func addressOn(path string, q *http.Request) string {
-	if q.URL.RawQuery == "" {
-		return path
-	}
-	return path + "?" + q.URL.Query().Encode()
 }
 
 // linkOf is where the navigation leads for a page: its pattern without the method.

@@ -54,6 +54,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 
 		{"ARecordHasItsHistory", aRecordHasItsHistory},
 		{"ListsArePagedWithoutGapOrRepetition", listsArePagedWithoutGapOrRepetition},
+		{"ChangesAreReadFromAnArrivalOn", changesAreReadFromAnArrivalOn},
 		{"RecordsAreFoundByWhatTheyReferTo", recordsAreFoundByWhatTheyReferTo},
 		{"SearchFindsKorean", searchFindsKorean},
 		{"SearchTakesNoSyntax", searchTakesNoSyntax},
