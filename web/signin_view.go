@@ -13,6 +13,7 @@ import (
 // entranceView is what the page to sign in shows.
 type entranceView struct {
 	Title, Where string
+	Late         ui.Notice // that a sign-in had run out; nothing for no sentence
 	Form         ui.Form
 	Note         string
 
@@ -31,7 +32,7 @@ type entranceView struct {
 
 func viewEntrance(r reader, e entrance, self store.Partner, host string, demo bool, accounts []access.Account) entranceView {
 	v := entranceView{
-		Title: r.say("Sign in"), Where: r.say("to the node of {partner}", "partner", r.hear(self.Name).Text), Form: entranceForm(r, e),
+		Title: r.say("Sign in"), Where: r.say("Node: {partner}", "partner", r.hear(self.Name).Text), Form: entranceForm(r, e),
 		Note:    r.say("Nobody is sent a new password. The operator of this node can set one."),
 		About:   r.say("The record that partners keep together"),
 		Purpose: r.say("What was proposed, agreed, done and learnt, and by when: written by each partner on its own node, and provable by every one of them."),
@@ -43,6 +44,9 @@ func viewEntrance(r reader, e entrance, self store.Partner, host string, demo bo
 		Fingerprint: slices.Collect(lines(keys.Fingerprint(self.Manifest))),
 		Compare:     r.say("Compare with the card that your operator gave you. If a group differs, do not sign in, and tell the operator."),
 		Rules:       r.say("By signing in you accept the rules of your partner for information up to the marking that stands on each page."),
+	}
+	if e.Next == keptPath && e.Error == "" {
+		v.Late = ui.Notice{Tone: ui.Act, Sentence: r.say("Your sign-in had run out."), Then: r.say("What you sent is kept for a day, for you alone: sign in to send it or to discard it.")}
 	}
 	if !demo {
 		return v
@@ -61,9 +65,6 @@ func viewEntrance(r reader, e entrance, self store.Partner, host string, demo bo
 
 func entranceForm(r reader, e entrance) ui.Form {
 	form := ui.Form{Action: signInPath, Hidden: []ui.Hidden{{Name: "next", Value: e.Next}}, Buttons: []ui.Button{{Words: r.say("Sign in"), Look: ui.Primary}}}
-	if e.Next == keptPath {
-		form.Summary = ui.Summary{Sentence: r.say("Your sign-in had run out"), Kept: r.say("What you sent is kept for a day, for you alone: sign in to send it or to discard it.")}
-	}
 	if e.Error != "" {
 		form.Summary = ui.Summary{Sentence: r.say("Not signed in"), Kept: e.Error}
 	}
@@ -88,7 +89,7 @@ func lines(fingerprint string) func(yield func(string) bool) {
 	groups := strings.Fields(fingerprint)
 	return func(yield func(string) bool) {
 		for group := range slices.Chunk(groups, 4) {
-			if !yield(strings.Join(group, "  ")) {
+			if !yield(strings.Join(group, "\u00a0 ")) {
 				return
 			}
 		}
