@@ -50,6 +50,8 @@ var (
 	ErrNotMember = errors.New("this node keeps no ledger in that channel")
 	// ErrAbove says that a label is not within a ceiling, or is not understood.
 	ErrAbove = errors.New("above the ceiling")
+	// ErrNoOffice says that a person wrote without acting for an office.
+	ErrNoOffice = errors.New("written by a person who acts for no office")
 	// ErrSensitive says that a draft fills fields that never leave the private
 	// channel.
 	ErrSensitive = errors.New("fields that must stay in the private channel")
@@ -132,6 +134,9 @@ func (n *Node) append(ctx context.Context, place place, author Author, drafts []
 
 // appendIn gives drafts their headers, seals them and adds them to our ledger.
 func (n *Node) appendIn(tx *store.Tx, place place, author Author, drafts []Draft) (written []Written, err error) {
+	if author.Person != "" && author.Office == "" {
+		return nil, ErrNoOffice
+	}
 	if err := n.gate.check(); err != nil {
 		return nil, err
 	}

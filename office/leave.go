@@ -17,6 +17,7 @@ import (
 // A leaving is what somebody typed who hands an office over.
 type leaving struct {
 	Office, To, Day, Note string
+	KeepDrafts            bool              // those of the leaver stay with them
 	Problems              map[string]string // by field
 }
 
@@ -41,7 +42,7 @@ func leave(in *feature.Acting) (feature.Deed, error) {
 	if err != nil {
 		return feature.Deed{}, err
 	}
-	l := leaving{Office: in.Form.Get("office"), To: in.Form.Get("to"), Day: strings.TrimSpace(in.Form.Get("day")), Note: strings.TrimSpace(in.Form.Get("note"))}
+	l := leaving{Office: in.Form.Get("office"), To: in.Form.Get("to"), Day: strings.TrimSpace(in.Form.Get("day")), Note: strings.TrimSpace(in.Form.Get("note")), KeepDrafts: in.Form.Get("drafts") != "give"}
 	if !holds(in.Person, l.Office) {
 		return feature.Deed{}, store.ErrNotFound
 	}
@@ -68,6 +69,11 @@ func leave(in *feature.Acting) (feature.Deed, error) {
 			to, err := feature.Write(private, func([]node.Written) string { return "/office/offices" }, drafts...)(ctx, n, by)
 			if err != nil && !errors.Is(err, node.ErrUnpublished) {
 				return "", err
+			}
+			if !l.KeepDrafts {
+				if given := n.GiveDrafts(ctx, account, l.To); given != nil && !errors.Is(given, store.ErrTooManyDrafts) {
+					return to, given
+				}
 			}
 			for _, token := range tokens {
 				if ended := n.EndToken(ctx, account, token.Hash); ended != nil && !errors.Is(ended, store.ErrNotFound) {

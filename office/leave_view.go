@@ -42,7 +42,7 @@ func (d *dutyDesk) leavePage(l leaving) (ui.Page, error) {
 		return ui.Page{}, err
 	}
 	view := leaveView{
-		Offices: facet{Title: d.Say("Office")}, PackHead: d.Say("What the successor receives"), Pack: packOf(d.Reading, items), Form: d.leaveForm(l),
+		Offices: facet{Title: d.Say("Office")}, PackHead: d.Say("What the successor receives"), Pack: packOf(d.Reading, items), Form: d.leaveForm(l, items),
 		Lead: ui.Notice{Sentence: d.Say("What stands below goes to the successor with your note."),
 			Then: d.Say("From that day they act for the office and you do not. Duties that you took wait for the office again, tokens for it end at once, and the history keeps what you wrote.")},
 	}
@@ -61,7 +61,17 @@ func (d *dutyDesk) leavePage(l leaving) (ui.Page, error) {
 	return ui.Page{Title: title, Main: view.show(), Labels: labels}, nil
 }
 
-func (d *dutyDesk) leaveForm(l leaving) ui.Form {
+// countDrafts is how many drafts stand in a pack.
+func (d *dutyDesk) countDrafts(items []packed) (n int64) {
+	for _, item := range items {
+		if item.What == DraftItem {
+			n++
+		}
+	}
+	return n
+}
+
+func (d *dutyDesk) leaveForm(l leaving, items []packed) ui.Form {
 	field := func(id, label, hint string, input ui.Input) ui.Field {
 		f := ui.Field{ID: id, Label: label, Hint: hint, Input: input}
 		if problem := l.Problems[id]; problem != "" {
@@ -80,7 +90,12 @@ func (d *dutyDesk) leaveForm(l leaving) ui.Form {
 		Action: "/office/leave", Hidden: []ui.Hidden{{Name: "office", Value: l.Office}},
 		Buttons: []ui.Button{{Words: d.Say("Hand over the office"), Look: ui.Primary}},
 	}
-	for _, f := range []ui.Field{to, day, note} {
+	fields := []ui.Field{to, day, note}
+	if n := d.countDrafts(items); n > 0 {
+		fields = append(fields, ui.Field{ID: "drafts", Label: d.Say("Drafts"), Hint: d.Say("Nobody else has seen them."), Wide: true, Input: ui.Choices{Name: "drafts", Many: true,
+			Options: []ui.Option{{Value: "give", Words: d.Count("Give {n} draft to the successor at once|Give {n} drafts to the successor at once", n), Chosen: !l.KeepDrafts}}}})
+	}
+	for _, f := range fields {
 		form.Parts = append(form.Parts, f.Show())
 		for _, problem := range f.Errors {
 			form.Summary.Problems = append(form.Summary.Problems, ui.To("#"+f.ID, f.Label+": "+problem))

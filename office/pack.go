@@ -22,7 +22,11 @@ type packed struct {
 
 // pack is all that stands open for an office.
 func (d *dutyDesk) pack(code string) ([]packed, error) {
-	items := d.packDuties(code)
+	items, err := d.packDrafts()
+	if err != nil {
+		return nil, err
+	}
+	items = append(d.packDuties(code), items...)
 	for _, more := range []func(string) ([]packed, error){d.packPens, d.packWatches, d.packViews, d.packContacts} {
 		found, err := more(code)
 		if err != nil {
@@ -44,6 +48,19 @@ func (d *dutyDesk) packDuties(code string) (items []packed) {
 		}
 	}
 	return items
+}
+
+// packDrafts are the leaver's own, whichever office they had in mind.
+func (d *dutyDesk) packDrafts() (items []packed, err error) {
+	drafts, err := d.Tx.Drafts(d.Person.Account)
+	for _, draft := range drafts {
+		item := packed{DraftItem, ui.To("/drafts", d.Say("A record that is not written yet")), d.Moment(draft.Kept), record.Date{}, draft.Label}
+		if about, err := d.Tx.Record(draft.Channel, draft.Record); err == nil {
+			item.Link.Words, item.Label = d.Hear(about.Title), about.Label
+		}
+		items = append(items, item)
+	}
+	return items, err
 }
 
 // sort parts what is late from what is running and what has no date.

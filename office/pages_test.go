@@ -2,7 +2,9 @@ package office_test
 
 import (
 	"bytes"
+	"errors"
 	"html"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -186,23 +188,55 @@ func nowhere(t *testing.T, s testworld.Side, text string) {
 	}
 }
 
+// as sends requests of somebody else of the same side.
+func as(t *testing.T, s testworld.Side, login, password string) testworld.Side {
+	t.Helper()
+	cookies := testworld.SignIn(t, s.Door, "localhost", login, password)
+	door := s.Door
+	s.Pages = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		q = q.Clone(q.Context())
+		for _, cookie := range cookies {
+			q.AddCookie(cookie)
+		}
+		door.ServeHTTP(w, q)
+	})
+	return s
+}
+
 func TestAnOfficeIsHandedOver(t *testing.T) {
 	w := testworld.New(t, office.Feature, asking)
-	successor, err := w.ROK.AddAccount(t.Context(), access.Account{Login: "kim", Name: "Kim Successor", Offices: []access.Office{{Code: "night"}}, Demo: true}, "a long enough password 1")
+	const password = "a long enough password 1"
+	account, err := w.ROK.AddAccount(t.Context(), access.Account{Login: "kim", Name: "Kim Successor", Offices: []access.Office{{Code: "night"}}, Demo: true}, password)
 	if err != nil {
 		t.Fatal(err)
 	}
+	successor := as(t, w.ROK, "kim", password)
+	about := w.ROK.Find(t, w.Channel, dialogue)
+	draft := store.Draft{Account: w.ROK.Person.Account, Channel: w.Channel, Record: about.ID, Kind: about.Kind, Revision: 1, Label: about.Label, Content: []byte(`{}`)}
+	if err := w.ROK.KeepDraft(t.Context(), draft); err != nil {
+		t.Fatal(err)
+	}
+	token := access.Token{Account: w.ROK.Person.Account, Name: "report", Office: "programme-desk", Scope: access.Read, Expires: testworld.Start.AddDate(0, 6, 0)}
+	secret, err := w.ROK.NewToken(t.Context(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := w.ROK.PrivateChannel(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+
 	body := page(t, w.ROK, "/office/leave")
-	for _, want := range []string{"Kim Successor", "1st ROK-NATO", "What the successor receives"} {
+	for _, want := range []string{"Kim Successor", "1st ROK-NATO", "What the successor receives", "Give 1 draft to the successor"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not show %q", want)
 		}
 	}
 	for name, form := range map[string]url.Values{
 		"nobody":          {"to": {""}, "day": {"2026-11-23"}},
-		"oneself":         {"to": {"desk"}, "day": {"2026-11-23"}},
-		"a day long past": {"to": {successor.ID}, "day": {"2020-01-01"}},
-		"no day":          {"to": {successor.ID}, "day": {"2026"}},
+		"oneself":         {"to": {w.ROK.Person.Account}, "day": {"2026-11-23"}},
+		"a day long past": {"to": {account.ID}, "day": {"2020-01-01"}},
+		"no day":          {"to": {account.ID}, "day": {"2026"}},
 	} {
 		form.Set("office", "programme-desk")
 		form.Set("note", "kept & unsent")
@@ -210,49 +244,88 @@ func TestAnOfficeIsHandedOver(t *testing.T) {
 			t.Errorf("%s: %d", name, answer.Code)
 		}
 	}
-	if answer := w.ROK.Post(t, "/office/leave", url.Values{"office": {"not-mine"}, "to": {successor.ID}, "day": {"2026-11-23"}}); answer.Code != 404 {
+	leave := url.Values{"office": {"programme-desk"}, "to": {account.ID}, "day": {"2026-11-23"}, "note": {"Call the embassy first."}, "drafts": {"give"}}
+	if answer := successor.Post(t, "/office/leave", leave); answer.Code != 404 {
 		t.Errorf("an office of others: %d", answer.Code)
 	}
-	answer := w.ROK.Post(t, "/office/leave", url.Values{"office": {"programme-desk"}, "to": {successor.ID}, "day": {"2026-11-23"}, "note": {"Call the embassy first."}})
-	if answer.Code != 303 {
+	if answer := w.ROK.Post(t, "/office/leave", leave); answer.Code != 303 {
 		t.Fatalf("%d %s", answer.Code, answer.Body)
 	}
+
+	var pack store.Record
 	err = w.ROK.View(t.Context(), func(tx *store.Tx) error {
-		for id, want := range map[string]string{successor.ID: "programme-desk night", "desk": ""} {
-			own := access.Account{ID: id, Offices: []access.Office{{Code: "night"}}}
-			if id == "desk" {
-				own.Offices = []access.Office{{Code: "programme-desk"}}
-			}
-			held, err := office.Of(tx, own, w.ROK.Now())
-			if err != nil {
-				return err
-			}
-			var codes []string
-			for _, o := range held {
-				codes = append(codes, o.Code)
-			}
-			if got := strings.Join(codes, " "); got != want {
-				t.Errorf("%s acts for %q, want %q", id, got, want)
-			}
-		}
-		packs, err := tx.Records(store.RecordQuery{Kind: office.Handovers.Name()})
+		packs, err := tx.Records(store.RecordQuery{Channel: &private, Kind: office.Handovers.Name()})
 		if len(packs) != 1 || !bytes.Contains(packs[0].Body, []byte("Call the embassy first.")) || !bytes.Contains(packs[0].Body, []byte("Report: 1st")) {
-			t.Errorf("%d packs, or not what was open", len(packs))
+			t.Fatalf("%d packs, or not what was open", len(packs))
 		}
-		if len(packs) == 1 {
-			if answer := w.ROK.Get(t, "/office/handover/"+packs[0].ID.String()); answer.Code != 404 {
-				t.Errorf("the leaver reads the pack: %d", answer.Code)
-			}
+		pack = packs[0]
+		if drafts, _ := tx.Drafts(account.ID); len(drafts) != 1 {
+			t.Errorf("the successor has %d drafts", len(drafts))
 		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(page(t, w.ROK, "/office/duties"), "Read the handover") {
-		t.Error("the leaver is asked to read the pack")
+	if _, _, err := w.ROK.Bearer(t.Context(), string(secret)); !errors.Is(err, access.ErrRefused) {
+		t.Errorf("a token of the leaver for the office still counts: %v", err)
 	}
-	nowhere(t, w.NATO, successor.ID)
+	read := "/office/handover/" + pack.ID.String()
+	if answer := w.ROK.Get(t, read); answer.Code != 404 {
+		t.Errorf("the leaver reads the pack: %d", answer.Code)
+	}
+	if body := page(t, w.ROK, "/office/duties"); strings.Contains(body, "Read the handover") || strings.Contains(body, "The dialogue has no report.") {
+		t.Error("the leaver is asked to do what was handed over")
+	}
+	body = page(t, successor, "/office/duties")
+	if !strings.Contains(body, "Read the handover") || !strings.Contains(body, "The dialogue has no report.") {
+		t.Error("the successor is not asked to read the pack, or to do what waits")
+	}
+	body = page(t, successor, read)
+	if !strings.Contains(body, "Call the embassy first.") || !strings.Contains(body, "Report: 1st ROK-NATO") {
+		t.Error("the pack does not show the note and what was open")
+	}
+	if answer := w.ROK.Post(t, read, url.Values{}); answer.Code != 404 {
+		t.Errorf("the leaver marks the pack as read: %d", answer.Code)
+	}
+	if answer := successor.Post(t, read, url.Values{}); answer.Code != 303 {
+		t.Fatalf("%d %s", answer.Code, answer.Body)
+	}
+	if strings.Contains(page(t, successor, "/office/duties"), "Read the handover") {
+		t.Error("the pack still waits for who has read it")
+	}
+	if directory := page(t, w.ROK, "/office/offices"); !strings.Contains(directory, "Kim Successor") || !strings.Contains(directory, "from 23 November 2026") {
+		t.Error("the directory does not show the successor")
+	}
+	nowhere(t, w.NATO, account.ID)
+}
+
+func TestWhoActsForNoOfficeWritesNothing(t *testing.T) {
+	w := testworld.New(t, office.Feature)
+	const password = "a long enough password 1"
+	if _, err := w.ROK.AddAccount(t.Context(), access.Account{Login: "kim", Name: "Kim", Offices: []access.Office{{Code: "night"}}}, password); err != nil {
+		t.Fatal(err)
+	}
+	kim := as(t, w.ROK, "kim", password)
+	write(t, w.ROK, office.Offices, office.Office{Title: record.Text{EN: "Night"}, Code: "night"})
+	if body := page(t, kim, "/office/leave"); !strings.Contains(body, "You act for no office.") {
+		t.Error("the page of leaving does not say so")
+	}
+	page(t, kim, "/office/duties")
+	about := w.ROK.Find(t, w.Channel, dialogue)
+	page(t, kim, "/records/"+w.Channel.String()+"/"+about.ID.String())
+	private, err := w.ROK.PrivateChannel(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := kim.Post(t, "/records/"+private.String()+"/new?kind=office/office", url.Values{"kind": {"office/office"}, "title.en": {"Mine"}, "code": {"mine"}, "act": {"save"}})
+	if answer.Code == 303 {
+		t.Error("somebody wrote without an office")
+	}
+	_, err = w.ROK.Write(t.Context(), private, node.Author{Person: "kim"}, node.Draft{Kind: office.Offices.Name(), Body: []byte(`{"code":"x","title":{"en":"X"}}`)})
+	if !errors.Is(err, node.ErrNoOffice) {
+		t.Errorf("%v", err)
+	}
 }
 
 func TestARecordIsWatched(t *testing.T) {

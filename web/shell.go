@@ -235,6 +235,8 @@ func (r reader) explain(status int) (title, then string) {
 		return r.say("This page could not be made"), r.say("Nothing was changed. Try again; the operator finds the reason in the node's log.")
 	case http.StatusRequestEntityTooLarge:
 		return r.say("This form holds more than is taken"), r.say("Nothing was written. Go back, shorten what you typed, and put long texts into a file.")
+	case http.StatusForbidden:
+		return r.say("You act for no office"), r.say("Nothing was written. A record is written for an office: whoever keeps the directory of your side adds you to one.")
 	case http.StatusBadRequest:
 		return r.say("This form cannot be read"), r.say("Nothing was written. Go back and send it again; it has to be text in UTF-8.")
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -120,6 +121,8 @@ func (s *site) failed(w http.ResponseWriter, q *http.Request, err error) {
 	switch {
 	case isNotFound(err):
 		s.notFound(w, q)
+	case errors.Is(err, node.ErrNoOffice):
+		s.answer(w, q, http.StatusForbidden)
 	case q.Context().Err() != nil: // the reader went away
 		w.WriteHeader(http.StatusServiceUnavailable)
 	default:
