@@ -19,7 +19,14 @@ type Act func(*Acting) (Deed, error)
 type Acting struct {
 	*Reading
 	Form url.Values
+	// FileRefused says in the reader's language why the file of a form was not
+	// taken. One that was taken is named by the form's FileField.
+	FileRefused string
 }
+
+// FileField names what somebody has sent: the name of an upload
+// (node.Attachment), as contents.Name writes it.
+const FileField = "upload"
 
 // A Deed is what an act comes to. Exactly one of Page and Do is set.
 type Deed struct {
@@ -51,4 +58,9 @@ func Write(channel record.ChannelID, to func([]node.Written) string, drafts ...n
 type Doors interface {
 	Page(Build) http.Handler
 	Act(Act) http.Handler
+	// FileAct is Act for a form with a file, which is taken chunk by chunk before
+	// the act decides what becomes of it.
+	FileAct(Act) http.Handler
+	// Give answers with the content of a file, to be saved and never to be shown.
+	Give(Give) http.Handler
 }

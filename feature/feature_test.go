@@ -51,6 +51,8 @@ func (s shell) Words() words.Catalogue               { return s.Program.Words }
 func (shell) Language(*http.Request) record.Language { return record.Korean }
 func (shell) Page(feature.Build) http.Handler        { return http.NotFoundHandler() }
 func (shell) Act(feature.Act) http.Handler           { return http.NotFoundHandler() }
+func (shell) FileAct(feature.Act) http.Handler       { return http.NotFoundHandler() }
+func (shell) Give(feature.Give) http.Handler         { return http.NotFoundHandler() }
 
 func TestFeaturesMakeOneProgram(t *testing.T) {
 	program, err := feature.Collect(noteFeature(), placeFeature())

@@ -56,7 +56,11 @@ type Reading struct {
 	At      func(pairs ...string) string // address of this page with other values in its query; "" takes one away
 	// Duties are all that waits for our own side, of every feature and channel, in
 	// the order of ByDue. What was put off is among them: see Duty.Waits.
-	Duties func() ([]Duty, error)
+	Duties  func() ([]Duty, error)
+	Marking func(label []byte) string // its words, in the reader's language
+	Labels  LabelsOf
+	// Largest is how large a file may be, in bytes.
+	Largest int64
 	// Confirmed shows how far the channel's ledgers are verified and confirmed.
 	Confirmed templ.Component
 }

@@ -31,51 +31,62 @@ func (s *site) Act(act feature.Act) http.Handler {
 func (s *site) act(decide func(*opening, url.Values) (feature.Deed, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		form, err := readForm(w, q)
-		var large *http.MaxBytesError
-		switch {
-		case errors.As(err, &large):
-			s.answer(w, q, http.StatusRequestEntityTooLarge)
-			return
-		case err != nil:
-			s.answer(w, q, http.StatusBadRequest)
+		if err != nil {
+			s.unreadable(w, q, err)
 			return
 		}
 		if err := s.sendsKept(q, form); err != nil {
 			s.failed(w, q, err)
 			return
 		}
-		var deed feature.Deed
-		var by node.Author
-		err = s.show(w, q, func(in *opening) (ui.Page, error) {
-			if deed, err = decide(in, form); err != nil {
-				return ui.Page{}, err
-			}
-			by = node.Author{Office: in.Person.Office.Code, Person: in.Person.Account}
-			if deed.Page == nil {
-				return ui.Page{}, errNothingToShow
-			}
-			return refusedForm(*deed.Page), nil
-		})
-		switch {
-		case err == nil:
-			return
-		case !errors.Is(err, errNothingToShow):
-			s.failed(w, q, err)
-			return
-		}
-		to, err := deed.Do(q.Context(), s.node, by)
-		switch {
-		case err == nil || errors.Is(err, node.ErrUnpublished) && to != "":
-			http.Redirect(w, q, to, http.StatusSeeOther)
-		case deed.Refused == nil:
-			s.failed(w, q, err)
-		default:
-			s.page(func(in *opening) (ui.Page, error) {
-				page, err := deed.Refused(in.Reading, err)
-				return refusedForm(page), err
-			}).ServeHTTP(w, q)
-		}
+		s.decided(w, q, form, decide)
 	})
+}
+
+// unreadable answers a form that is too large or none at all.
+func (s *site) unreadable(w http.ResponseWriter, q *http.Request, err error) {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		s.answer(w, q, http.StatusRequestEntityTooLarge)
+		return
+	}
+	s.answer(w, q, http.StatusBadRequest)
+}
+
+// decided does what an act decides on a form that was read.
+func (s *site) decided(w http.ResponseWriter, q *http.Request, form url.Values, decide func(*opening, url.Values) (feature.Deed, error)) {
+	var deed feature.Deed
+	var err error
+	var by node.Author
+	err = s.show(w, q, func(in *opening) (ui.Page, error) {
+		if deed, err = decide(in, form); err != nil {
+			return ui.Page{}, err
+		}
+		by = node.Author{Office: in.Person.Office.Code, Person: in.Person.Account}
+		if deed.Page == nil {
+			return ui.Page{}, errNothingToShow
+		}
+		return refusedForm(*deed.Page), nil
+	})
+	switch {
+	case err == nil:
+		return
+	case !errors.Is(err, errNothingToShow):
+		s.failed(w, q, err)
+		return
+	}
+	to, err := deed.Do(q.Context(), s.node, by)
+	switch {
+	case err == nil || errors.Is(err, node.ErrUnpublished) && to != "":
+		http.Redirect(w, q, to, http.StatusSeeOther)
+	case deed.Refused == nil:
+		s.failed(w, q, err)
+	default:
+		s.page(func(in *opening) (ui.Page, error) {
+			page, err := deed.Refused(in.Reading, err)
+			return refusedForm(page), err
+		}).ServeHTTP(w, q)
+	}
 }
 
 // refusedForm answers a form that cannot be taken as it is.

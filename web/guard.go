@@ -31,7 +31,7 @@ func (s *site) guard(next http.Handler) http.Handler {
 			http.Error(w, r.say("This node does not answer to that name."), http.StatusMisdirectedRequest)
 			return
 		}
-		if q.Method != http.MethodGet && q.Method != http.MethodHead && q.Method != http.MethodPost {
+		if !answersMethod(q) {
 			h.Set("Allow", "GET, HEAD, POST")
 			http.Error(w, r.say("Pages are read and forms are sent; nothing else is answered."), http.StatusMethodNotAllowed)
 			return
@@ -52,6 +52,18 @@ func (s *site) guard(next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(w, q)
 	})
+}
+
+// answersMethod reports whether something here answers that method at all. A file
+// is sent in pieces with others than pages are.
+func answersMethod(q *http.Request) bool {
+	switch q.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+		return true
+	case http.MethodPatch, http.MethodDelete:
+		return strings.HasPrefix(q.URL.Path, uploadsPath)
+	}
+	return false
 }
 
 // answersTo reports whether a request was meant for this node. A page elsewhere

@@ -75,6 +75,10 @@ func (s *site) routes() http.Handler {
 	for _, asset := range []ui.Asset{s.style, s.script} {
 		mux.Handle("GET "+asset.Path, serveAsset(asset))
 	}
+	mux.HandleFunc("POST /uploads", s.beginUpload)
+	mux.HandleFunc("HEAD /uploads/{id}", s.headUpload)
+	mux.HandleFunc("PATCH /uploads/{id}", s.extendUpload)
+	mux.HandleFunc("DELETE /uploads/{id}", s.endUpload)
 	mux.HandleFunc("GET "+ui.IconPath, s.serveIcon)
 	mux.HandleFunc("/", s.notFound)
 	return mux

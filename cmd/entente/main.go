@@ -11,6 +11,7 @@ import (
 	"entente/comment"
 	"entente/demo"
 	"entente/feature"
+	"entente/file"
 	"entente/landscape"
 	"entente/node"
 	"entente/office"
@@ -23,7 +24,7 @@ func main() { os.Exit(cli.Main(program())) }
 func program() cli.Program {
 	return cli.Program{
 		Version:  node.Software,
-		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature, office.Feature},
+		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature, file.Feature, office.Feature},
 		Pages: func(n *node.Node, p feature.Program, software string, names ...string) (http.Handler, error) {
 			return web.Handler(n, web.Options{Program: p, Software: software, Names: names})
 		},

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -298,6 +299,30 @@ func (s Side) Post(t testing.TB, address string, form url.Values) *httptest.Resp
 	q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return s.send(q)
 }
+
+// PostFile sends a form with a file as a page of the side would.
+func (s Side) PostFile(t testing.TB, address string, form url.Values, name string, content io.Reader) *httptest.ResponseRecorder {
+	t.Helper()
+	body, sending := io.Pipe()
+	parts := multipart.NewWriter(sending)
+	go func() {
+		var err error
+		for field := range form {
+			err = errors.Join(err, parts.WriteField(field, form.Get(field)))
+		}
+		file, fileErr := parts.CreateFormFile("file", name)
+		if err = errors.Join(err, fileErr); err == nil {
+			_, err = io.Copy(file, content)
+		}
+		sending.CloseWithError(errors.Join(err, parts.Close()))
+	}()
+	q := httptest.NewRequest(http.MethodPost, "http://localhost"+address, body)
+	q.Header.Set("Content-Type", parts.FormDataContentType())
+	return s.send(q)
+}
+
+// Ask sends any other request to the side as somebody who has signed in.
+func (s Side) Ask(q *http.Request) *httptest.ResponseRecorder { return s.send(q) }
 
 func (s Side) send(q *http.Request) *httptest.ResponseRecorder {
 	answer := httptest.NewRecorder()

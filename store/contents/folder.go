@@ -150,3 +150,6 @@ func (f Folder) Sweep(wanted func(Name) bool) (removed int, err error) {
 	}
 	return removed, nil
 }
+
+// ParseName reads what String writes.
+func ParseName(text string) (Name, error) { return keys.DecodeID(text) }

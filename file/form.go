@@ -1,0 +1,124 @@
+package file
+
+import (
+	"net/url"
+	"strings"
+
+	"entente/feature"
+	"entente/record"
+	"entente/store"
+	"entente/ui"
+)
+
+// Who will be able to read a file.
+const (
+	toChannel = "channel"
+	toOwnSide = "own"
+)
+
+// A sending is what somebody filled in beside a file.
+type sending struct {
+	To          string
+	OwnLabel    string // classification, of a file for one's own side
+	SharedLabel string // classification, of a file for the channel
+	Of          string // the file of which it is a new version; "" for a new one
+	Description string
+	Language    record.Language
+	Upload      string // what came already
+	Called      string // its name, to those who have to send the form again
+}
+
+func readSending(form url.Values) sending {
+	return sending{
+		To: form.Get("to"), OwnLabel: form.Get("label-own"), SharedLabel: form.Get("label-channel"), Of: form.Get("of"),
+		Description: strings.TrimSpace(form.Get("description")), Language: record.Language(form.Get("language")), Upload: form.Get(feature.FileField),
+	}
+}
+
+// A sendingForm is where a file is chosen. It names the readers of either choice.
+type sendingForm struct {
+	sending
+	Post     string
+	Title    string
+	Open     bool // something is to be corrected
+	Problem  string
+	Readers  string
+	OwnSide  string // "Only ROK: …"
+	Channel  string // "All members of the channel (ROK, NATO): …"
+	Private  bool   // the record stands in the private channel: there are no others
+	Own      ui.Field
+	Shared   ui.Field
+	Versions ui.Field
+	HasFiles bool
+	Text     ui.Field
+	Choose   string
+	Limit    string
+	Kept     string // the file that came already
+	Send     string
+	Sending  string // "{percent} % sent"
+	Cut      string
+}
+
+// blank is the form with what was filled in, if anything.
+func blank(in *feature.Reading, about store.Record, w sending, files []held) (sendingForm, error) {
+	us := in.Partner(in.Self).Code
+	f := sendingForm{
+		sending: w, Post: "/file/" + about.Channel.String() + "/" + about.ID.String(), Private: about.Channel == in.Private,
+		Title: in.Say("Add a file or a new version"), Readers: in.Say("Who will be able to read it"),
+		OwnSide: in.Say("Only {partner}. It never leaves this node.", "partner", us),
+		Channel: in.Say("All members of the channel ({partners}). It cannot be taken back unseen.", "partners", strings.Join(codes(in), ", ")),
+		Choose:  in.Say("File"), Limit: in.Say("At most {size}. The file must be what its name says.", "size", sizeIn(in.Reader, in.Largest)),
+		Send: in.Say("Send the file"), Sending: in.Say("{percent} % sent", "percent", "{percent}"),
+		Cut: in.Say("The line was cut. Send the form again: the file goes on where it was."),
+	}
+	if w.Called != "" {
+		f.Kept = in.Say("“{name}” has arrived and is kept for this form.", "name", w.Called)
+	}
+	var err error
+	if f.Own, err = labelField(in, in.Private, "label-own", in.Say("Marking, for {partner} only", "partner", us), w.OwnLabel); err != nil {
+		return f, err
+	}
+	if !f.Private {
+		if f.Shared, err = labelField(in, about.Channel, "label-channel", in.Say("Marking, for the channel"), w.SharedLabel); err != nil {
+			return f, err
+		}
+	}
+	f.Versions, f.HasFiles = versionField(in, w.Of, files)
+	f.Text = ui.Field{ID: "file-description", Label: in.Say("What it is"), Input: ui.TextInput{Name: "description", Value: w.Description, Lines: 2}}
+	return f, nil
+}
+
+func codes(in *feature.Reading) (all []string) {
+	for _, member := range in.Members {
+		all = append(all, in.Partner(member).Code)
+	}
+	return all
+}
+
+func labelField(in *feature.Reading, channel record.ChannelID, name, words, chosen string) (ui.Field, error) {
+	labels, err := in.Labels(channel)
+	if err != nil {
+		return ui.Field{}, err
+	}
+	var options []ui.Option
+	for _, l := range labels {
+		options = append(options, ui.Option{Value: l.Name, Words: l.Marking, Chosen: l.Name == chosen || chosen == "" && l.ByDefault})
+	}
+	return ui.Field{ID: "file-" + name, Label: words, Input: ui.Select{Name: name, Options: options}}, nil
+}
+
+// versionField offers those files of which our own side may write another version.
+func versionField(in *feature.Reading, chosen string, files []held) (field ui.Field, any bool) {
+	options := []ui.Option{{Words: in.Say("a new file"), Chosen: chosen == ""}}
+	for _, f := range files {
+		if f.Partner != in.Self {
+			continue
+		}
+		words := f.Name
+		if f.Record.Channel == in.Private {
+			words = in.Say("{name} (only {partner})", "name", f.Name, "partner", in.Partner(in.Self).Code)
+		}
+		options = append(options, ui.Option{Value: f.Record.ID.String(), Words: words, Chosen: chosen == f.Record.ID.String()})
+	}
+	return ui.Field{ID: "file-of", Label: in.Say("It is"), Hint: in.Say("A new version stays with those who have the file already."), Input: ui.Select{Name: "of", Options: options}}, len(options) > 1
+}

@@ -1,0 +1,32 @@
+package file
+
+import "entente/record"
+
+// File is one file about a record. What its content is, is found out by the node
+// that takes it and stated here, so that lists and searches know it.
+type File struct {
+	Name        string      `json:"name" max:"800" is:"required column sort search" en:"File name"`
+	About       record.Ref  `json:"about" to:"*" is:"required filter" en:"About"`
+	Description record.Text `json:"description" is:"column search" en:"What it is"`
+	MediaType   string      `json:"mediaType" max:"127" is:"required filter" en:"File type"`
+	Size        int64       `json:"size" is:"required" en:"Size in bytes"`
+	record.Basics
+}
+
+// Files is the kind file/file.
+var Files = record.Declare(record.Of[File]{
+	Name: "file/file", Version: 1, Title: "File|Files", Sort: "name",
+})
+
+// decode reads the body of a record of the kind; false if this version cannot.
+func decode(known bool, schema int, body []byte) (File, bool) {
+	if !known || body == nil {
+		return File{}, false
+	}
+	current, err := Files.Current(schema, body)
+	if err != nil {
+		return File{}, false
+	}
+	value, err := Files.Decode(current, func(int) ([]byte, record.PartState) { return nil, record.Pending })
+	return value, err == nil
+}

@@ -1,0 +1,57 @@
+package web
+
+import (
+	"encoding/hex"
+	"mime"
+	"net/http"
+	"strconv"
+	"time"
+
+	"entente/feature"
+	"entente/node"
+	"entente/store"
+)
+
+// givenPolicy keeps a browser from doing anything with a file but saving it.
+const givenPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+// Give answers with the content of a file. What a partner sent is never shown by
+// this node: it is saved, under its own name and type.
+func (s *site) Give(give feature.Give) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		var file store.File
+		err := s.node.View(q.Context(), func(tx *store.Tx) error {
+			in, err := s.open(tx, q)
+			if err == nil {
+				file, err = give(in.Reading)
+			}
+			return err
+		})
+		var content *node.Content
+		if err == nil {
+			content, err = s.node.OpenContent(q.Context(), file.Origin, file.Index, file.Part)
+		}
+		if err != nil {
+			s.failed(w, q, err)
+			return
+		}
+		defer content.Close()
+		h := w.Header()
+		h.Set("Content-Security-Policy", givenPolicy)
+		h.Set("Content-Type", content.MediaType)
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": content.Name}))
+		h.Set("ETag", `"`+hex.EncodeToString(content.Chunks[0][:8])+"-"+strconv.FormatInt(content.File.Size, 10)+`"`)
+		http.ServeContent(w, q, "", time.Time{}, patientContent{content, http.NewResponseController(w)})
+	})
+}
+
+// patientContent lets a file take as long to fetch as it needs.
+type patientContent struct {
+	*node.Content
+	line *http.ResponseController
+}
+
+func (c patientContent) Read(into []byte) (int, error) {
+	extend(c.line)
+	return c.Content.Read(into)
+}
