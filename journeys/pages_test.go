@@ -11,12 +11,13 @@ import (
 	"entente/feature"
 	"entente/internal/browser"
 	"entente/internal/testworld"
+	"entente/office"
 )
 
 var pictures = flag.String("pictures", "", "folder for pictures of the main pages")
 
 // features are those of the product beside the ones that every world has.
-func features() []feature.Feature { return []feature.Feature{comment.Feature} }
+func features() []feature.Feature { return []feature.Feature{comment.Feature, office.Feature} }
 
 const dialogue = "2024-1st-rok-nato-high-level-cyber-dialogue"
 
@@ -34,6 +35,13 @@ func pagesOf(t testing.TB, w *testworld.World) map[string]string {
 		"record":   at("/records/", record.ID.String()),
 		"channels": "/channels",
 		"check":    "/check",
+		"new":      "/records/" + w.Channel.String() + "/new?kind=programme/activity",
+		"edit":     at("/records/", record.ID.String()) + "/edit",
+		"drafts":   "/drafts",
+		"timeline": "/programme/timeline",
+		"duties":   "/office/duties",
+		"offices":  "/office/offices",
+		"leave":    "/office/leave",
 		"absent":   "/nowhere",
 		"sign-in":  "/sign-in",
 		"account":  "/account",
