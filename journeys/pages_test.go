@@ -27,6 +27,7 @@ func pagesOf(t testing.TB, w *testworld.World) map[string]string {
 	edition := w.ROK.Find(t, w.Channel, "ipcp-2019")
 	at := func(prefix string, id string) string { return prefix + w.Channel.String() + "/" + id }
 	return map[string]string{
+		"home":     "/",
 		"years":    "/programme/years",
 		"editions": "/programme/editions",
 		"edition":  at("/programme/editions/", edition.ID.String()),

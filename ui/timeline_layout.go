@@ -259,3 +259,12 @@ func (l Level) fill() string {
 	}
 	return "unjudged"
 }
+
+// named is what a moment is called to those who listen: it has the words in it
+// that are seen, which may be shortened, so that they can be spoken to a browser.
+func (m drawnMoment) named() string {
+	if strings.Contains(m.Heard, m.Words) {
+		return m.Heard
+	}
+	return m.Words + ", " + m.Heard
+}
