@@ -133,16 +133,6 @@ func (a answers) has(q question) bool {
 	return false
 }
 
-// blank reports that nothing was typed below a path.
-func (a answers) blank(path string) bool {
-	for name, text := range a {
-		if strings.HasPrefix(name, path+".") && strings.TrimSpace(text) != "" || name == path && strings.TrimSpace(text) != "" {
-			return false
-		}
-	}
-	return true
-}
-
 // items is the number of the last item of a list that the form holds.
 func (a answers) items(path string) int {
 	last := 0

@@ -21,10 +21,13 @@ func (e *editing) page(in *opening, policies label.Policies) (ui.Page, error) {
 	if err := e.mark(in.Tx, policies, in.Now); err != nil {
 		return ui.Page{}, err
 	}
-	for _, m := range e.Marking {
-		if m.Value == e.Chosen {
-			e.Labels = append(e.Labels, m.Label)
-		}
+	marked, allowed := e.label()
+	if !allowed {
+		e.Chosen = markingAsItIs
+		marked, allowed = e.label()
+	}
+	if allowed {
+		e.Labels = append(e.Labels, marked)
 	}
 	form := e.form()
 	view := formView{Notices: e.overtaken(), Form: form}
@@ -151,10 +154,22 @@ func (e *editing) changes() []ui.Change {
 	for _, q := range questions(e.Kind.Outline(), "", e.Typed.items) {
 		before, after := stored.whole(q), e.Typed.whole(q)
 		if before != after && e.Typed.has(q) {
-			changes = append(changes, ui.Change{Field: e.titles(e.Kind.Titles(q.Path)), Pieces: ui.Differences(e.shownAnswer(q, before), e.shownAnswer(q, after))})
+			changes = append(changes, ui.Change{Field: e.titles(e.Kind.Titles(q.Path)), Pieces: ui.Differences(beginningOf(e.shownAnswer(q, before)), beginningOf(e.shownAnswer(q, after)))})
 		}
 	}
 	return changes
+}
+
+// beginningOf is as much of a text as a panel has room for.
+func beginningOf(text string) string {
+	const room = 400
+	characters := 0
+	for at := range text {
+		if characters++; characters > room {
+			return text[:at] + "…"
+		}
+	}
+	return text
 }
 
 // closed says why a record cannot be edited here, and what can be done.

@@ -86,12 +86,18 @@ func (e *editing) summary(kept string) ui.Summary {
 	}
 	all := ui.Summary{Sentence: e.Count("Not saved: {n} thing to correct|Not saved: {n} things to correct", int64(len(e.Problems))), Kept: kept}
 	for _, p := range e.Problems {
-		link := ui.Link{Words: ui.Plain(e.Words.Problem(e.Language, e.Kind, p))}
+		link := ui.Link{}
+		at, shown := e.spotOf(p.Path)
+		if shown {
+			link.Href = "#" + fieldID(at.Input)
+		}
+		told := p
+		if shown && len(e.Kind.Titles(p.Path)) == 0 { // of a group that has no words of its own
+			told.Path = at.Owner
+		}
+		link.Words = ui.Plain(e.Words.Problem(e.Language, e.Kind, told))
 		if p.Path == inputMarking {
 			link.Words = ui.Plain(e.say("{field}: {sentence}", "field", e.say("Marking"), "sentence", e.Words.Sentence(e.Language, p)))
-		}
-		if at, shown := e.spotOf(p.Path); shown {
-			link.Href = "#" + fieldID(at.Input)
 		}
 		all.Problems = append(all.Problems, link)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"entente/feature"
 	"entente/node"
@@ -131,7 +132,7 @@ func (s *site) save(in *opening, e *editing, value any) (feature.Deed, error) {
 		Do: func(ctx context.Context, n *node.Node, by node.Author) (string, error) {
 			_, err := n.Write(ctx, channel, by, draft)
 			if err != nil && !errors.Is(err, node.ErrUnpublished) {
-				if draft.After == 0 && errors.Is(err, node.ErrStale) && isWritten(ctx, n, channel, draft) {
+				if errors.Is(err, node.ErrStale) && overtaking(ctx, n, channel, draft) {
 					return to, nil
 				}
 				return "", errors.Join(err, n.KeepDraft(ctx, e.draft(account)))
@@ -150,16 +151,34 @@ func missing(err error) record.Problem {
 	return record.Problem{Code: record.ProblemInvalid}
 }
 
-// isWritten reports that a record stands as the draft has it: the same form was
-// sent twice at once, and the other came first.
-func isWritten(ctx context.Context, n *node.Node, channel record.ChannelID, draft node.Draft) bool {
-	same := false
-	err := n.View(ctx, func(tx *store.Tx) error {
-		found, err := tx.Record(channel, draft.ID)
-		same = err == nil && string(found.Body) == string(draft.Body)
-		return err
-	})
-	return err == nil && same
+// longestWait is how long a form waits for what another wrote at the same moment
+// to be signed, after which pages see it.
+const longestWait = 10 * time.Second
+
+// overtaking waits for the revision that came before a draft could, and reports
+// whether it is the draft itself: the same form, sent twice at once.
+func overtaking(ctx context.Context, n *node.Node, channel record.ChannelID, draft node.Draft) (same bool) {
+	ctx, done := context.WithTimeout(ctx, longestWait)
+	defer done()
+	for {
+		_, changed := n.Changes.Now()
+		var found store.Record
+		err := n.View(ctx, func(tx *store.Tx) (err error) {
+			found, err = tx.Record(channel, draft.ID)
+			return err
+		})
+		switch {
+		case err == nil && found.Revision.Revision > draft.After:
+			return draft.After == 0 && string(found.Body) == string(draft.Body)
+		case err != nil && !errors.Is(err, store.ErrNotFound):
+			return false
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return false
+		}
+	}
 }
 
 // sameValue reports that two values would be written alike.

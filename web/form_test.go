@@ -76,6 +76,20 @@ func newest(t testing.TB, s testworld.Side, channel record.ChannelID, id record.
 func TestForms(t *testing.T) {
 	w := testworld.New(t)
 	t.Run("every record of ours comes back from its form as it was", func(t *testing.T) { unchangedForms(t, w) })
+	t.Run("every field wrong is told at once in three languages", func(t *testing.T) { everyFieldWrong(t, w) })
+	t.Run("a megabyte in a title is refused and kept", func(t *testing.T) { oneMegabyte(t, w) })
+	t.Run("hostile texts are texts", func(t *testing.T) { hostileTexts(t, w) })
+	t.Run("a pasted spreadsheet is told from a line", func(t *testing.T) { pastedSpreadsheet(t, w) })
+	t.Run("forged forms are refused in words", func(t *testing.T) { forgedForms(t, w) })
+	t.Run("two people edit one record", func(t *testing.T) { twoPeople(t, w) })
+	t.Run("two people write at the same moment", func(t *testing.T) { atTheSameMoment(t, w) })
+	t.Run("a form that is sent twice makes one record", func(t *testing.T) { sentTwice(t, w) })
+	t.Run("a record whose pen another holds is not edited", func(t *testing.T) { anothersPen(t, w) })
+	t.Run("groups are added and taken away", func(t *testing.T) { repeatedGroups(t, w) })
+	t.Run("a record is named by words", func(t *testing.T) { namedByWords(t, w) })
+	t.Run("drafts are kept, gone on with and discarded", func(t *testing.T) { draftsOfOnesOwn(t, w) })
+	t.Run("forms begin with what a record gives", func(t *testing.T) { fromARecord(t, w) })
+	t.Run("references to elsewhere are refused alike", func(t *testing.T) { referencesElsewhere(t, w) })
 }
 
 func unchangedForms(t *testing.T, w *testworld.World) {

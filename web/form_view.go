@@ -62,11 +62,14 @@ func (e *editing) field(q question) ui.Field {
 		field.Must = e.say("required")
 	}
 	switch {
-	case q.Type == textType:
-		field.Wide, field.Hint = true, e.say("in at least one language; a missing one falls back and says so")
+	case q.Type == textType && q.Required:
+		field.Hint = e.say("in at least one language; a missing one falls back and says so")
 	case q.Type == dateType:
 		field.Hint = e.say("day and month may stay empty")
 	case q.Type == urlType:
+		field.Wide = true
+	}
+	if q.Type == textType {
 		field.Wide = true
 	}
 	if q.Sensitive {
@@ -78,11 +81,14 @@ func (e *editing) field(q question) ui.Field {
 	return field
 }
 
+// mostLines is how high an input grows with what it holds.
+const mostLines = 12
+
 func (e *editing) input(q question) ui.Input {
 	line := func(name string) ui.TextInput {
 		text := ui.TextInput{Name: name, Value: e.Typed[name], Focus: e.Added != "" && strings.HasPrefix(name, e.Added)}
-		if strings.Contains(text.Value, "\n") {
-			text.Lines = min(1+strings.Count(text.Value, "\n"), 12)
+		if lines := len(strings.SplitN(text.Value, "\n", mostLines)); lines > 1 {
+			text.Lines = lines
 		}
 		return text
 	}

@@ -169,7 +169,7 @@ func (s *site) navigation(in *opening) ([]ui.Group, error) {
 			pages.Links = append(pages.Links, to(path, r.say(page.Title)))
 		}
 	}
-	pages.Links = append(pages.Links, to("/records", r.say("Records")))
+	pages.Links = append(pages.Links, to("/records", r.say("Records")), to("/drafts", r.say("Drafts")))
 	keeping := ui.Group{Title: r.say("Record keeping"), Links: []ui.Link{
 		to("/channels", r.say("Partners and channels")),
 		to("/check", r.say("How to check")),
