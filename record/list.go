@@ -15,6 +15,8 @@ type ListField struct {
 	To      []string // kinds that a reference may name
 	Options []Option // of a choice
 	Dated   bool     // a date, of which a list shows a period
+	Texts   bool     // words that somebody wrote, in one language or several
+	Shown   bool     // in lists, unless a reader chooses otherwise
 }
 
 // A Facet is a value by which a filter finds a record.
@@ -28,6 +30,13 @@ type Facet struct {
 type SortKey struct {
 	Field string // "starts"; of a text one for each language, "title.ko"
 	Key   []byte
+}
+
+// ListFields are all fields of which a list can show a column.
+func (k *Kind) ListFields() []ListField {
+	var all []ListField
+	k.root.listFields("", nil, func(_ *field, l ListField) { all = append(all, l) })
+	return all
 }
 
 // FilterFields are the fields whose tag says filter, in the order of declaration.
@@ -66,7 +75,7 @@ func (f *field) listFields(path string, titles []string, visit func(*field, List
 	case f.shape == listShape:
 		f.inner.listFields(path, titles, visit)
 	case f.shape == leafShape:
-		visit(f, ListField{Name: path, Titles: titles, To: f.to, Options: f.options, Dated: f.value == &dateValue})
+		visit(f, ListField{Name: path, Titles: titles, To: f.to, Options: f.options, Dated: f.value == &dateValue, Shown: f.shown, Texts: f.value == &textValue || f.value == &stringValue})
 	}
 }
 

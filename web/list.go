@@ -1,25 +1,62 @@
 package web
 
 import (
-	"strings"
+	"maps"
+	"net/http"
+	"net/url"
 
 	"github.com/a-h/templ"
 
+	"entente/feature"
 	"entente/record"
 	"entente/store"
 	"entente/ui"
 )
 
-// listed is how many records one page of a list has, and counted how far a
-// count goes: beyond it the page says "at least", since counting costs what
-// there is and not what is shown.
+// What one page of a list shows at most. A count goes no further than counted:
+// beyond it the page says "at least", since counting costs what there is and not
+// what is shown.
 const (
-	listedRecords  = 200
-	countedRecords = 1000
+	listedRecords  = 100
+	countedRecords = 2000
+	listedValues   = 12 // of one filter
 )
 
+// listRoutes are those of lists and of the search.
+func (s *site) listRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /records", s.page(s.records))
+	mux.Handle("POST /records", s.asked(s.act(s.recordsFinding)))
+	mux.HandleFunc("GET /records.csv", s.listFile)
+}
+
 // records lists the records of one kind, or the kinds.
-func (s *site) records(in *opening) (ui.Page, error) {
+func (s *site) records(in *opening) (ui.Page, error) { return s.recordsWith(in, "") }
+
+// recordsFinding is records with a text to find, which no address may hold.
+func (s *site) recordsFinding(in *opening, form url.Values) (feature.Deed, error) {
+	page, err := s.recordsWith(in, form.Get(findName))
+	return answered(page), err
+}
+
+// asked reads the address of a list from a form that says all of it: the same
+// form asks for a list with a text and for one without.
+func (s *site) asked(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		form, err := readForm(w, q)
+		if err != nil {
+			s.unreadable(w, q, err)
+			return
+		}
+		if form.Has("kind") {
+			query := maps.Clone(form)
+			query.Del(findName)
+			q.URL.RawQuery = query.Encode()
+		}
+		next.ServeHTTP(w, q)
+	})
+}
+
+func (s *site) recordsWith(in *opening, text string) (ui.Page, error) {
 	scene := s.scene(in)
 	if in.Query.Get("kind") == "" {
 		return scene.kindsPage(in)
@@ -28,24 +65,28 @@ func (s *site) records(in *opening) (ui.Page, error) {
 	if !known {
 		return ui.Page{}, store.ErrNotFound
 	}
-	return scene.listPage(in, kind)
+	asked, err := askedOf(in, kind, text)
+	if err != nil {
+		return ui.Page{}, err
+	}
+	view, err := scene.readList(in, asked)
+	if err != nil {
+		return ui.Page{}, err
+	}
+	return view.page(), nil
 }
 
 // kindsPage counts the records of each kind.
 func (s scene) kindsPage(in *opening) (ui.Page, error) {
 	rows := ui.Rows{}
 	for _, kind := range s.Kinds.All() {
-		n, err := in.Tx.CountRecords(store.RecordQuery{Channel: &s.Channel.ID, Kind: kind.Name(), Limit: countedRecords})
+		n, err := countKind(in.Tx, s.Channel.ID, kind)
 		if err != nil {
 			return ui.Page{}, err
 		}
-		count := s.count(n)
-		if n == countedRecords {
-			count = s.say("at least {n}", "n", count)
-		}
 		_, many := kind.Title()
 		rows.Rows = append(rows.Rows, ui.Row{Cells: []templ.Component{
-			ui.To(in.At("kind", kind.Name()), s.say(many)).Show(), ui.Words(count),
+			ui.To(in.At("kind", kind.Name()), s.say(many)).Show(), ui.Words(s.count(n)),
 		}})
 	}
 	return ui.Page{Title: ui.Plain(s.say("Records")), Aside: in.Confirmed, Main: ui.Table{
@@ -53,56 +94,118 @@ func (s scene) kindsPage(in *opening) (ui.Page, error) {
 	}.Show()}, nil
 }
 
-// listPage is one page of the records of a kind, in the order of its declaration.
-func (s scene) listPage(in *opening, kind *record.Kind) (ui.Page, error) {
-	after, err := cursorOf(in.Query.Get("after"), s.Channel.ID)
-	if err != nil {
-		return ui.Page{}, err
+// countKind is how many records of a kind a channel has: each has one writer,
+// and how many each has is kept.
+func countKind(tx *store.Tx, channel record.ChannelID, kind *record.Kind) (int64, error) {
+	counts, err := tx.CountValues(store.Listing{Channel: channel, Kind: kind.Name()}, []string{store.ByPartner}, countedRecords)
+	var all int64
+	for _, v := range counts[store.ByPartner] {
+		all += v.N
 	}
-	_, descending := kind.SortOf(nil)
-	found, err := in.Tx.Records(store.RecordQuery{
-		Channel: &s.Channel.ID, Kind: kind.Name(), Descending: descending, After: after, Limit: listedRecords + 1,
-	})
+	return all, err
+}
+
+// A listPage is what one snapshot says of a list.
+type listPage struct {
+	scene
+	asked
+	at     func(...string) string
+	rows   []listedRow
+	next   store.ListCursor
+	more   bool
+	found  store.Count
+	total  int64
+	counts map[string][]store.ValueCount
+	labels [][]byte
+}
+
+// A listedRow is a record of a list with its fields, if they can be read.
+type listedRow struct {
+	store.Record
+	Fields []field
+}
+
+// readList reads one page of a list, and what it counts beside it.
+func (s scene) readList(in *opening, a asked) (*listPage, error) {
+	view := &listPage{scene: s, asked: a, at: in.At}
+	query := a.Listing
+	query.Limit = listedRecords + 1
+	found, err := in.Tx.List(query)
 	if err != nil {
-		return ui.Page{}, err
+		return nil, err
 	}
-	var more ui.Link
-	if len(found) > listedRecords {
+	if view.more = len(found) > listedRecords; view.more {
 		found = found[:listedRecords]
-		last := found[listedRecords-1]
-		more = ui.To(in.At("after", last.Sort+"~"+last.ID.String()), s.say("More"))
+		view.next = found[len(found)-1].Position
 	}
-	_, many := kind.Title()
-	page := ui.Page{Title: ui.Plain(s.say(many)), Trail: []ui.Link{ui.To("/records", s.say("Records"))}}
-	var all []linked
 	var shown [][]field
 	for _, r := range found {
-		l := linked{r, s.read(in.Tx, r.Revision)}
-		all, shown = append(all, l), append(shown, l.Fields)
-		page.Labels = append(page.Labels, r.Label)
+		row := listedRow{r.Record, s.read(in.Tx, r.Revision)}
+		view.rows, shown = append(view.rows, row), append(shown, view.columnFields(row))
+		view.labels = append(view.labels, r.Label)
 	}
 	labels, err := s.lookUp(in.Tx, shown...)
-	page.Labels = append(page.Labels, labels...)
-	if len(all) == 0 {
-		page.Main = ui.Empty{Sentence: s.say("No record of this kind is in this channel."), Why: s.say("Import a file, or wait for what the partners write.")}.Show()
-		return page, err
+	if err != nil {
+		return nil, err
 	}
-	page.Main = sequence(s.table(kind.Name(), all, record.ID{}).Show(), paragraph(more))
-	return page, err
+	view.labels = append(view.labels, labels...)
+	return view, view.count(in)
 }
 
-// cursorOf reads where a list goes on from its address.
-func cursorOf(text string, channel record.ChannelID) (store.Cursor, error) {
-	if text == "" {
-		return store.Cursor{}, nil
+// columnFields are those that the list shows: what others refer to is not read.
+func (v *listPage) columnFields(row listedRow) []field {
+	var shown []field
+	for _, column := range v.Columns {
+		shown = append(shown, under(row.Fields, column)...)
 	}
-	at := strings.LastIndexByte(text, '~')
-	id, err := record.ParseID(text[at+1:])
-	if err != nil || at < 0 || at > maxSort {
-		return store.Cursor{}, store.ErrNotFound
-	}
-	return store.Cursor{Sort: text[:at], Channel: channel, ID: id}, nil
+	return shown
 }
 
-// maxSort is longer than any sort key that a page hands out.
-const maxSort = 4096
+// count counts what was found, and the values that would narrow it.
+func (v *listPage) count(in *opening) error {
+	var err error
+	if v.total, err = countKind(in.Tx, v.Channel.ID, v.Kind); err != nil {
+		return err
+	}
+	if v.found, err = in.Tx.CountListed(v.Listing, countedRecords); err != nil {
+		return err
+	}
+	fields := []string{store.ByPartner}
+	for _, f := range v.Kind.FilterFields() {
+		fields = append(fields, f.Name)
+	}
+	if v.counts, err = in.Tx.CountValues(v.Listing, fields, countedRecords); err != nil {
+		return err
+	}
+	return v.nameValues(in)
+}
+
+// nameValues reads the titles of records that filters name. A filter that says
+// words of records says them of records that the page does not show, so it is
+// marked as all of the kind are.
+func (v *listPage) nameValues(in *opening) error {
+	texts := false
+	var refs []field
+	for _, values := range v.counts {
+		for i, value := range values {
+			texts = texts || value.Words != ""
+			if ref, err := record.ParseRef(value.Value); err == nil && (i < listedValues || v.chosen(value.Field, value.Value)) {
+				refs = append(refs, field{Value: ref})
+			}
+		}
+	}
+	for _, f := range v.Filters {
+		for _, value := range f.Values {
+			if ref, err := record.ParseRef(value); err == nil {
+				refs = append(refs, field{Value: ref})
+			}
+		}
+	}
+	labels, err := v.lookUp(in.Tx, refs)
+	v.labels = append(v.labels, labels...)
+	if err == nil && texts {
+		labels, err = in.Tx.ListedLabels(v.Channel.ID, v.Kind.Name())
+		v.labels = append(v.labels, labels...)
+	}
+	return err
+}

@@ -186,6 +186,16 @@ func (s scene) find(tx *store.Tx, id record.ID) (found store.Record, err error) 
 
 // read returns the fields of a revision, nil if this version cannot read it.
 func (s scene) read(tx *store.Tx, v store.Revision) []field {
+	value := s.value(tx, v)
+	if value == nil {
+		return nil
+	}
+	kind, _ := s.Kinds.Lookup(v.Kind)
+	return fieldsOf(kind, value)
+}
+
+// value is what read reads, as the kind's own type.
+func (s scene) value(tx *store.Tx, v store.Revision) any {
 	kind, known := s.Kinds.Lookup(v.Kind)
 	if !known || !v.Known || v.Body == nil {
 		return nil
@@ -204,7 +214,7 @@ func (s scene) read(tx *store.Tx, v store.Revision) []field {
 	if err != nil {
 		return nil
 	}
-	return fieldsOf(kind, value)
+	return value
 }
 
 // refused says why a revision that has its place in the chain is no part of the

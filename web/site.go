@@ -68,7 +68,7 @@ func (s *site) routes() http.Handler {
 	s.releaseRoutes(mux)
 	s.counterpartRoutes(mux)
 	s.amendRoutes(mux)
-	mux.Handle("GET /records", s.page(s.records))
+	s.listRoutes(mux)
 	mux.Handle("GET /channels", s.page(s.channels))
 	mux.Handle("GET /check", s.page(s.check))
 	s.personal(mux)
