@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"entente/channel"
 	"entente/feature"
@@ -29,6 +30,8 @@ type readRecord struct {
 	MoreLink bool
 	Pairs    []pair // its counterparts
 	Proposed []proposal
+	Lacking  []ui.Status // what features say that it lacks
+	Query    url.Values
 	Private  bool // it may be worked on privately
 	Beside   []feature.Section
 	Shown    map[string]bool // kinds that stand in a section of their own
@@ -81,7 +84,7 @@ func (s *site) readBeyond(in *opening, read *readRecord) (err error) {
 }
 
 func (s *site) readRecord(in *opening, id record.ID) (*readRecord, error) {
-	read := &readRecord{scene: s.scene(in), Shown: map[string]bool{}}
+	read := &readRecord{scene: s.scene(in), Query: in.Query, Shown: map[string]bool{}}
 	var err error
 	if read.Record, err = in.Tx.Record(in.Channel.ID, id); err != nil {
 		return nil, err

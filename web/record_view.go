@@ -20,6 +20,8 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 		History: historyView(read.reader, read.standing, read.Steps, read.name, read.proofPath),
 
 		Beside:       read.Beside,
+		Ways:         read.links(),
+		Compare:      read.compare(read.Query),
 		Counterparts: read.pairViews(read.Pairs),
 		Proposed:     read.proposalViews(),
 
@@ -37,7 +39,7 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 		Kind:   read.kindName(read.Record.Kind),
 		Trail:  []ui.Link{{Words: read.hear(read.Channel.Name), Href: "/channels#" + read.Channel.ID.String()}, {Words: ui.Plain(read.kindName(read.Record.Kind))}},
 		Main:   main.main(),
-		Aside:  proofView(read.reader, read.standing, read.Record.Revision.Revision, read.Record.Partner, proof, read.proofPath(read.Record.Revision)).Show(),
+		Aside:  sequence(read.missingPart(), proofView(read.reader, read.standing, read.Record.Revision.Revision, read.Record.Partner, proof, read.proofPath(read.Record.Revision)).Show()),
 		Labels: read.Labels,
 	}
 	read.writing(&page)
@@ -54,6 +56,15 @@ func (read *readRecord) actions() []ui.Button {
 		return []ui.Button{{Words: read.say("Work on it privately"), Href: read.page(read.Record.ID) + "/private"}}
 	}
 	return nil
+}
+
+// missingPart is the panel of what is missing, or nothing.
+func (read *readRecord) missingPart() templ.Component {
+	lines := append(read.missing(), read.Lacking...)
+	if len(lines) == 0 {
+		return templ.NopComponent
+	}
+	return missingPanel(read.say("What is missing here"), lines)
 }
 
 // linkedElsewhere are the records that name this one and have no section of

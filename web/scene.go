@@ -92,7 +92,7 @@ func (s scene) tables(all []linked, self record.ID) []linkedView {
 	}
 	var views []linkedView
 	for name, of := range byKind {
-		view := linkedView{ID: "linked-" + strings.ReplaceAll(name, "/", "-"), Title: name, Count: s.count(int64(len(of)))}
+		view := linkedView{ID: linkedID(name), Title: name, Count: s.count(int64(len(of)))}
 		if kind, known := s.Kinds.Lookup(name); known {
 			_, many := kind.Title()
 			view.Title = s.say(many)
@@ -103,6 +103,9 @@ func (s scene) tables(all []linked, self record.ID) []linkedView {
 	slices.SortFunc(views, func(a, b linkedView) int { return cmp.Compare(a.Title, b.Title) })
 	return views
 }
+
+// linkedID is the anchor of the records of a kind.
+func linkedID(kind string) string { return "linked-" + strings.ReplaceAll(kind, "/", "-") }
 
 // table shows records of one kind: the title leads, then the fields that the
 // kind's declaration puts into lists.
