@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 
@@ -42,6 +44,15 @@ func (n *Node) SetCeiling(ctx context.Context, policy, classification string) er
 		return fmt.Errorf("node: set the ceiling: %w", err)
 	}
 	return nil
+}
+
+// Ceilings are the labels that this node's own ceilings are, by policy in order.
+func Ceilings(tx *store.Tx) (labels [][]byte, err error) {
+	ceilings, err := readCeilings(tx)
+	for _, policy := range slices.Sorted(maps.Keys(ceilings)) {
+		labels = append(labels, []byte(ceilings[policy]))
+	}
+	return labels, err
 }
 
 func readCeilings(tx *store.Tx) (map[string]string, error) {

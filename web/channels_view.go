@@ -7,8 +7,10 @@ import (
 
 	"github.com/a-h/templ"
 
+	"entente/channel"
 	"entente/keys"
 	"entente/label"
+	"entente/record"
 	"entente/store"
 	"entente/ui"
 )
@@ -20,6 +22,7 @@ type channelsView struct {
 	Closed   string // why this node must not sign now
 	Partners []store.Partner
 	Channels []heldChannel
+	Ceilings [][]byte // of this node, for each policy that it bounds
 }
 
 // A partnerView is one partner as the page shows it.
@@ -71,6 +74,10 @@ func (v channelsView) partnerView(p store.Partner) partnerView {
 	}
 	if p.State == store.PartnerSelf {
 		add(v.say("To be read aloud"), ui.Words(v.say("A partner compares these digits with us over a telephone or in person before our nodes talk.")))
+		add(v.say("Our card"), ui.To("/channels/card", v.say("Download the card that a partner needs")).Show())
+		for _, ceiling := range v.Ceilings {
+			add(v.say("Ceiling of this node"), ui.Words(v.Policies.Marking(ceiling, string(v.Language)).Text))
+		}
 		return view
 	}
 	compared := v.say("not yet: nothing is exchanged before two offices have compared it")
@@ -84,7 +91,7 @@ func (v channelsView) partnerView(p store.Partner) partnerView {
 	}
 	add(v.say("Last exchange"), ui.Words(last))
 	if p.LastProblem != "" {
-		add(v.say("Last problem"), ui.Status{Glyph: ui.Triangle, Tone: ui.Warn, Word: p.LastProblem}.Show())
+		add(v.say("Last problem"), problemSaid(ui.Status{Glyph: ui.Triangle, Tone: ui.Warn, Word: v.say("The last exchange failed. Nothing is lost: it is tried again by itself.")}, p.LastProblem))
 	}
 	if p.Address != "" {
 		add(v.say("Address of its node"), ui.Hash(p.Address))
@@ -134,16 +141,55 @@ func (v channelsView) channelView(c heldChannel) channelView {
 	if c.Private {
 		view.Pairs = append(view.Pairs, ui.Pair{Term: v.say("Who can see it"), Value: ui.Only(v.say("{partner} only", "partner", c.code(c.Us)))})
 	}
-	view.Pairs = append(view.Pairs,
-		ui.Pair{Term: v.say("Marked by default"), Value: ui.Words(v.Policies.Marking(c.DefaultLabel, string(v.Language)).Text)},
-		ui.Pair{Term: v.say("Epoch of the charter"), Value: ui.Words(numbered(c.Epoch))},
-	)
+	view.Pairs = append(view.Pairs, ui.Pair{Term: v.say("Marked by default"), Value: ui.Words(v.Policies.Marking(c.DefaultLabel, string(v.Language)).Text)})
+	view.Pairs = append(view.Pairs, v.terms(c)...)
 	if len(c.Quarantined) > 0 {
 		view.ApartCount = v.count(int64(len(c.Quarantined)))
 		table := v.quarantine(c)
 		view.Quarantined = &table
 	}
 	return view
+}
+
+// terms are what the members agreed in the charter.
+func (v channelsView) terms(c heldChannel) []ui.Pair {
+	pairs := []ui.Pair{{Term: v.say("Epoch of the charter"), Value: ui.Words(numbered(c.Epoch))}}
+	if c.Charter == nil {
+		return pairs
+	}
+	add := func(term, value string) { pairs = append(pairs, ui.Pair{Term: term, Value: ui.Words(value)}) }
+	add(v.say("Charter of"), v.moment(c.Charter.Created))
+	add(v.say("Ceiling"), v.Policies.Marking(c.Charter.Ceiling, string(v.Language)).Text)
+	var policies []string
+	for _, pin := range c.Charter.Policies {
+		policies = append(policies, pin.Name)
+	}
+	add(v.say("Label policies"), strings.Join(policies, ", "))
+	rule := v.say("every member signs a change of members")
+	if c.Charter.Membership == channel.Majority {
+		rule = v.say("more than half of the members sign a change of members")
+	}
+	add(v.say("Rule for members"), rule)
+	if years := c.Charter.Retention.Years; years > 0 {
+		add(v.say("Kept"), v.Count("{n} year after its end|{n} years after its end", int64(years)))
+	}
+	add(v.say("Clocks may differ by"), v.Count("{n} second|{n} seconds", int64(c.Charter.ClockBound)))
+	return pairs
+}
+
+// whatToDo says what somebody can do about an entry that is kept apart.
+func (r reader) whatToDo(code string) string {
+	switch code {
+	case record.RefusedCeiling:
+		return r.say("Ask its writer to write it again under a lower marking, or have the ceiling raised.")
+	case record.RefusedBody, record.RefusedSuccession, record.RefusedSensitive:
+		return r.say("Ask its writer for a next revision that puts it right.")
+	case record.RefusedPen:
+		return r.say("Nothing: it has no effect. Its writer may propose an amendment instead.")
+	case record.RefusedLabel, record.RefusedHeader, record.RefusedPlace, record.RefusedOpening:
+		return r.say("Tell the operator of its writer: their node wrote what no node should.")
+	}
+	return r.say("Ask the operator of this node.")
 }
 
 // quarantine lists what is kept apart and why, the newest first.
@@ -162,13 +208,14 @@ func (v channelsView) quarantine(c heldChannel) ui.Table {
 			c.partner(v.reader, writers[q.Origin]).Tag(),
 			ui.Words(v.count(q.Index)),
 			reason(v.refusal(q.Reason), q.Detail),
+			ui.Words(v.whatToDo(q.Reason)),
 			ui.Words(v.kindName(q.Kind)),
 			ui.Words(v.moment(q.At)),
 		}})
 	}
 	return ui.Table{
 		Caption: v.say("Kept apart"),
-		Heads:   []ui.Head{{Words: v.say("Ledger")}, {Words: v.say("Entry"), Figure: true}, {Words: v.say("Why")}, {Words: v.say("Kind")}, {Words: v.say("Kept apart since")}},
+		Heads:   []ui.Head{{Words: v.say("Ledger")}, {Words: v.say("Entry"), Figure: true}, {Words: v.say("Why")}, {Words: v.say("What to do")}, {Words: v.say("Kind")}, {Words: v.say("Kept apart since")}},
 		Groups:  []ui.Rows{rows},
 	}
 }

@@ -30,7 +30,8 @@ type readRecord struct {
 	MoreLink bool
 	Pairs    []pair // its counterparts
 	Proposed []proposal
-	Lacking  []ui.Status // what features say that it lacks
+	Apart    []store.Quarantined // entries that are no part of it
+	Lacking  []ui.Status         // what features say that it lacks
 	Query    url.Values
 	Private  bool // it may be worked on privately
 	Beside   []feature.Section
@@ -70,6 +71,9 @@ func (s *site) readBeyond(in *opening, read *readRecord) (err error) {
 	}
 	read.Private = read.worksPrivately(read.Pairs, in.Private)
 	if read.Proposed, err = readProposals(in, read); err != nil {
+		return err
+	}
+	if read.Apart, err = apart(in.Tx, read.Record); err != nil {
 		return err
 	}
 	shown := pairFields(read.Pairs)

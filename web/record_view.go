@@ -47,6 +47,16 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 	return page
 }
 
+// writerOf is the code of whose ledger it is.
+func (s standing) writerOf(origin string) string {
+	for _, held := range s.Ledgers {
+		if held.Origin == origin {
+			return s.code(held.Partner)
+		}
+	}
+	return origin
+}
+
 // actions are what can be done with the record beyond writing it.
 func (read *readRecord) actions() []ui.Button {
 	if read.Channel.Private && read.Fields != nil {
@@ -87,6 +97,11 @@ func (read *readRecord) notices() []ui.Notice {
 		notices = append(notices, ui.Notice{Tone: ui.Act, Sentence: read.say("This version does not know {kind} in version {schema}.",
 			"kind", read.kindName(read.Record.Kind), "schema", numbered(read.Record.Schema)),
 			Then: read.say("The record is kept, verified and passed on as it is; a newer version will show it.")})
+	}
+	for _, q := range read.Apart {
+		notices = append(notices, ui.Notice{Tone: ui.Warn,
+			Sentence: read.say("Entry {n} of the ledger of {partner} is kept apart from this record:", "n", read.count(q.Index), "partner", read.writerOf(q.Origin)) + " " + read.refusal(q.Reason),
+			Then:     read.whatToDo(q.Reason)})
 	}
 	if read.MoreLink {
 		notices = append(notices, ui.Notice{Sentence: read.say("More records name this one than are listed: the first {n} are.", "n", numbered(mostLinks))})

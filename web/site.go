@@ -70,6 +70,7 @@ func (s *site) routes() http.Handler {
 	s.amendRoutes(mux)
 	s.listRoutes(mux)
 	mux.Handle("GET /channels", s.page(s.channels))
+	mux.HandleFunc("GET /channels/card", s.card)
 	mux.Handle("GET /check", s.page(s.check))
 	s.personal(mux)
 	for _, asset := range []ui.Asset{s.style, s.script} {
