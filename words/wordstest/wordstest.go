@@ -53,6 +53,9 @@ func phrasesOf(t *testing.T, call *ast.CallExpr) []string {
 	name := ""
 	switch f := call.Fun.(type) {
 	case *ast.SelectorExpr:
+		if of, ok := f.X.(*ast.Ident); ok && of.Name == "strings" {
+			return nil // strings.Count says nothing to anybody
+		}
 		name = f.Sel.Name
 	case *ast.Ident:
 		name = f.Name
