@@ -38,6 +38,7 @@ type Duty struct {
 type Arranged struct {
 	Of       string      // code of the office that the feature named
 	PutOff   record.Date // it comes back on this day; zero for one that waits now
+	Vacant   string      // code of the office that it waits for, if nobody acts for that now: then it waits for anybody
 	Taker    string      // account of who took it; never shown
 	TakenBy  string      // their name
 	PassedBy string      // code of the office that passed it on

@@ -48,6 +48,7 @@ func assignmentOf(tx *store.Tx, private record.ChannelID, key string) (Written[A
 func circumstances(in *feature.Reading, offices []Written[Office], people people) Circumstances {
 	return Circumstances{
 		Today: func(code string) record.Date { return todayAt(offices, code, in) },
+		Acted: people.acted(offices, in.Now),
 		Acts:  func(account, office string) bool { return people.acts(offices, account, office, in.Now) },
 		Name:  people.name,
 		Hear:  func(text record.Text) ui.Said { return in.Hear(text) },

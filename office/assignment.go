@@ -42,6 +42,7 @@ func (a Assignment) key() string {
 // Circumstances are what Open needs to know of our own side.
 type Circumstances struct {
 	Today func(office string) record.Date   // the day that it is there
+	Acted func(office string) bool          // anybody acts for the office now
 	Acts  func(account, office string) bool // somebody acts for the office now; for any of ours if it is ""
 	Name  func(account string) string       // of who took a duty
 	Hear  func(record.Text) ui.Said         // as the reader hears it
@@ -51,7 +52,8 @@ type Circumstances struct {
 // another office, for as long as the feature still names the one that passed it
 // on. One that was put off says so until that day has come at its office. One
 // that was taken by somebody who no longer acts for its office waits for the
-// office again. An assignment without a duty changes nothing: the duty is done.
+// office again. One that waits for an office for which nobody acts, for a gap in
+// its periods or because there is none such, waits for anybody. An assignment without a duty changes nothing: the duty is done.
 func Open(duties []feature.Duty, assignments []Written[Assignment], c Circumstances) []feature.Duty {
 	byKey := make(map[string]Written[Assignment], len(assignments))
 	for _, a := range assignments {
@@ -66,22 +68,32 @@ func Open(duties []feature.Duty, assignments []Written[Assignment], c Circumstan
 			continue
 		}
 		seen[d.Key], d.Of = true, d.Office
-		if a, found := byKey[d.Key]; found {
-			d = c.arranged(d, a)
+		a, found := byKey[d.Key]
+		if found = found && a.Value.Of == d.Of; found { // else what another office did with it is over
+			d = c.passed(d, a)
+		}
+		if d.Office != "" && !c.Acted(d.Office) {
+			d.Vacant, d.Office = d.Office, ""
+		}
+		if found {
+			d = c.taken(d, a)
 		}
 		open = append(open, d)
 	}
 	return open
 }
 
-func (c Circumstances) arranged(d feature.Duty, a Written[Assignment]) feature.Duty {
-	if a.Value.Of != d.Office {
-		return d // it concerns another office by now; what the former did is over
-	}
+// passed says for which office a duty waits by now.
+func (c Circumstances) passed(d feature.Duty, a Written[Assignment]) feature.Duty {
 	d.Said = append(d.Said, a.Label)
 	if a.Value.Office != "" && a.Value.Office != d.Office {
 		d.Office, d.PassedBy, d.Note = a.Value.Office, a.Value.By, c.Hear(a.Value.Note)
 	}
+	return d
+}
+
+// taken says who took a duty, and until when it is put off.
+func (c Circumstances) taken(d feature.Duty, a Written[Assignment]) feature.Duty {
 	if until := a.Value.PutOff; !until.IsZero() && c.Today(d.Office).Before(until) {
 		d.PutOff = until
 	}

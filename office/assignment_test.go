@@ -14,6 +14,7 @@ import (
 // the mission.
 var noon = Circumstances{
 	Today: func(string) record.Date { return day("2026-11-23") },
+	Acted: func(office string) bool { return office != "empty" },
 	Acts: func(account, office string) bool {
 		return account == "alice" && office == "desk" || account == "bo" && office == "mission"
 	},
@@ -57,10 +58,19 @@ func TestWhatPeopleDidStandsOnTheDuty(t *testing.T) {
 	}
 }
 
+func TestWhatWaitsForAnOfficeThatNobodyActsForWaitsForAnybody(t *testing.T) {
+	passed := done("passed", Assignment{Of: "desk", Office: "empty", By: "desk"})
+	for _, d := range Open([]feature.Duty{{Key: "own", Office: "empty"}, {Key: "passed", Office: "desk"}}, []Written[Assignment]{passed}, noon) {
+		if d.Office != "" || d.Vacant != "empty" {
+			t.Errorf("%s waits for %q, vacant %q", d.Key, d.Office, d.Vacant)
+		}
+	}
+}
+
 func TestOnlyTheActItselfClosesADuty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		keys := rapid.SliceOfDistinct(rapid.StringMatching(`[a-e]`), func(k string) string { return k }).Draw(t, "keys")
-		codes := rapid.SampledFrom([]string{"", "desk", "mission", "staff"})
+		codes := rapid.SampledFrom([]string{"", "desk", "mission", "staff", "empty"})
 		var duties []feature.Duty
 		var all []Written[Assignment]
 		for _, key := range keys {
@@ -79,7 +89,7 @@ func TestOnlyTheActItselfClosesADuty(t *testing.T) {
 			if d.Key != duties[i].Key {
 				t.Fatal("another duty stands in its place")
 			}
-			if d.Office == "" && duties[i].Office != "" {
+			if d.Office == "" && duties[i].Office != "" && d.Vacant == "" {
 				t.Fatal("it waits for nobody")
 			}
 			if d.Taker != "" && !noon.Acts(d.Taker, d.Office) {

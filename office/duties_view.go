@@ -8,6 +8,7 @@ import (
 
 	"entente/feature"
 	"entente/ui"
+	"entente/words"
 )
 
 // A dutiesView is the page of what waits.
@@ -115,6 +116,9 @@ func (d *dutyDesk) row(duty feature.Duty) dutyRow {
 	if duty.Office == "" {
 		row.Office = ui.Plain(d.Say("anybody of ours"))
 	}
+	if duty.Vacant != "" {
+		row.State = append(row.State, d.Say("Nobody acts for {office} now", "office", called(d.Reading, d.known, duty.Vacant).Text))
+	}
 	if !duty.By.IsZero() {
 		row.By = d.Partner(duty.By)
 	}
@@ -179,9 +183,9 @@ func anchor(key string) string {
 
 // facets are what the page can be narrowed by; each counts what it would show.
 func (d *dutyDesk) facets(c choice) []facet {
-	option := func(words string, to choice) counted {
+	option := func(title string, to choice) counted {
 		_, n := d.chosen(to)
-		return counted{ui.Link{Words: ui.Plain(words), Href: to.address(), Current: to == c}, d.Count("{n} duty|{n} duties", int64(n))}
+		return counted{ui.Link{Words: ui.Plain(title), Href: to.address(), Current: to == c}, words.Number(d.Language, int64(n))}
 	}
 	with := func(change func(*choice)) choice {
 		to := c

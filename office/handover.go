@@ -19,7 +19,7 @@ type Handover struct {
 
 // Item is one thing that was open.
 type Item struct {
-	What    What        `json:"what" is:"required" en:"Sort"`
+	What    What        `json:"what" is:"required" en:"Sort of thing"`
 	Words   string      `json:"words" is:"required" max:"1000" en:"What"`
 	Address string      `json:"address" max:"1000" en:"Address"`
 	Due     record.Date `json:"due" en:"Due"`

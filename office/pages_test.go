@@ -71,7 +71,11 @@ func write[T any](t *testing.T, s testworld.Side, kind record.Declared[T], value
 
 func TestADutyIsTakenPassedOnAndPutOff(t *testing.T) {
 	w := testworld.New(t, office.Feature, asking)
-	write(t, w.ROK, office.Offices, office.Office{Title: record.Text{EN: "Mission"}, Code: "mission"})
+	bo, err := w.ROK.AddAccount(t.Context(), access.Account{Login: "bo", Name: "Bo", Offices: []access.Office{{Code: "night"}}}, "a long enough password 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, w.ROK, office.Offices, office.Office{Title: record.Text{EN: "Mission"}, Code: "mission", Holders: []office.Holder{{Account: bo.ID, As: office.AsDeputy}}})
 	key := regexp.MustCompile(`name="key" value="([^"]+)"`).FindStringSubmatch(page(t, w.ROK, "/office/duties"))
 	if key == nil {
 		t.Fatal("the duty has no form")

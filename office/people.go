@@ -56,6 +56,23 @@ func (p people) acts(offices []Written[Office], account, office string, at time.
 	return slices.ContainsFunc(held, func(o access.Office) bool { return office == "" || o.Code == office })
 }
 
+// acted says for which offices anybody acts now.
+func (p people) acted(offices []Written[Office], at time.Time) func(string) bool {
+	codes := map[string]bool{}
+	for _, o := range p.reader.Offices {
+		codes[o.Code] = true
+	}
+	for _, a := range p.accounts {
+		if a.Disabled {
+			continue
+		}
+		for _, o := range Together(offices, a.Offices, a.ID, at) {
+			codes[o.Code] = true
+		}
+	}
+	return func(code string) bool { return codes[code] }
+}
+
 // A known office is one that our own side has, whether a record describes it or
 // only somebody's account names it.
 type knownOffice struct {
