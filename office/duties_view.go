@@ -200,7 +200,7 @@ func (d *dutyDesk) facets(c choice) []facet {
 	when := facet{d.Say("When"), []counted{
 		option(d.Say("Waiting now"), with(func(c *choice) { c.Late, c.PutOff = false, false })),
 		option(d.Say("Late"), with(func(c *choice) { c.Late, c.PutOff = true, false })),
-		option(d.Say("Put off"), with(func(c *choice) { c.Late, c.PutOff = false, true })),
+		option(d.Say("Later"), with(func(c *choice) { c.Late, c.PutOff = false, true })),
 	}}
 	features, offices := map[string]bool{}, map[string]bool{}
 	for _, duty := range d.duties {
