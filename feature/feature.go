@@ -52,8 +52,18 @@ type Menu func(*Reading) (ui.Group, error)
 type Page struct {
 	Pattern string
 	Title   string // English words for the navigation; a page without stands in none
+	Under   Place  // in which group of it
 	Handler func(Env) http.Handler
 }
+
+// A Place is a group of the navigation.
+type Place int
+
+// The groups.
+const (
+	OfProgramme Place = iota
+	MyWork
+)
 
 // Env is what the shell gives to a feature's page. It is as small as the pages
 // that exist need; a page asks for more by asking for it here.

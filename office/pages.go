@@ -8,9 +8,9 @@ import (
 
 // pages are those of this feature: what waits, who is who, and leaving.
 var pages = []feature.Page{
-	{Pattern: "GET /office/duties", Title: "Waits for us", Handler: page(dutiesPage)},
+	{Pattern: "GET /office/duties", Title: "Waits for us", Under: feature.MyWork, Handler: page(dutiesPage)},
 	{Pattern: "POST /office/duties", Handler: act(actOnDuty)},
-	{Pattern: "GET /office/watched", Title: "Watched records", Handler: page(watchedPage)},
+	{Pattern: "GET /office/watched", Title: "Watched records", Under: feature.MyWork, Handler: page(watchedPage)},
 	{Pattern: "POST /office/watched", Handler: act(actOnWatch)},
 	{Pattern: "GET /office/offices", Title: "Offices", Handler: page(directoryPage)},
 	{Pattern: "GET /office/views", Handler: page(viewsPage)},

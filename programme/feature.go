@@ -17,5 +17,5 @@ var Feature = feature.Feature{
 		Programmes.Kind, Editions.Kind, Areas.Kind, Objectives.Kind, Goals.Kind, Activities.Kind,
 		Milestones.Kind, Contributions.Kind, Actions.Kind, Assessments.Kind, Sources.Kind,
 	},
-	Pages: pages, Duties: []feature.Duties{duties},
+	Pages: pages, Duties: []feature.Duties{duties}, Home: []feature.Home{rhythm},
 }

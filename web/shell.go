@@ -156,37 +156,6 @@ func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 	}, err
 }
 
-func (s *site) navigation(in *opening) ([]ui.Group, error) {
-	r := reader{in.Reader}
-	to := func(path, words string) ui.Link {
-		link := ui.To(path, words)
-		link.Current = in.Request.URL.Path == path
-		return link
-	}
-	pages := ui.Group{Title: r.say("Programme")}
-	for _, page := range s.Program.Pages {
-		if path, ok := linkOf(page); ok {
-			pages.Links = append(pages.Links, to(path, r.say(page.Title)))
-		}
-	}
-	pages.Links = append(pages.Links, to("/records", r.say("Records")), to("/drafts", r.say("Drafts")))
-	keeping := ui.Group{Title: r.say("Record keeping"), Links: []ui.Link{
-		to("/channels", r.say("Partners and channels")),
-		to("/check", r.say("How to check")),
-	}}
-	groups := []ui.Group{pages}
-	for _, menu := range s.Program.Menu {
-		group, err := menu(in.Reading)
-		if err != nil {
-			return nil, err
-		}
-		if len(group.Links) > 0 {
-			groups = append(groups, group)
-		}
-	}
-	return append(groups, keeping), nil
-}
-
 // write renders a page whole before the first byte leaves, so that an error
 // never ends half a page.
 func write(w http.ResponseWriter, q *http.Request, shell ui.Shell, page ui.Page) error {

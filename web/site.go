@@ -28,6 +28,7 @@ type site struct {
 	words         words.Catalogue
 	style, script ui.Asset
 
+	imports imports
 	origins *http.CrossOriginProtection // against forms that other sites send
 }
 
@@ -62,6 +63,7 @@ func (s *site) routes() http.Handler {
 	}
 	mux.Handle("GET /{$}", s.page(s.homePage))
 	mux.Handle("POST /seen", s.act(s.markSeen))
+	s.importRoutes(mux)
 	s.formRoutes(mux)
 	mux.HandleFunc("GET /records/{channel}/{id}", s.record)
 	mux.HandleFunc("GET /records/{channel}/{id}/{revision}/proof", s.proof)

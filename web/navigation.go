@@ -1,0 +1,47 @@
+package web
+
+import (
+	"entente/feature"
+	"entente/ui"
+)
+
+// navigation are the pages in groups: the reader's own work, the programme, what
+// features add for this reader, the keeping of records.
+func (s *site) navigation(in *opening) ([]ui.Group, error) {
+	r := reader{in.Reader}
+	to := func(path, words string) ui.Link {
+		link := ui.To(path, words)
+		link.Current = in.Request.URL.Path == path
+		return link
+	}
+	work := ui.Group{Title: r.say("My work"), Links: []ui.Link{to("/", r.say("Home"))}}
+	programme := ui.Group{Title: r.say("Programme")}
+	for _, page := range s.Program.Pages {
+		path, ok := linkOf(page)
+		switch {
+		case !ok:
+		case page.Under == feature.MyWork:
+			work.Links = append(work.Links, to(path, r.say(page.Title)))
+		default:
+			programme.Links = append(programme.Links, to(path, r.say(page.Title)))
+		}
+	}
+	work.Links = append(work.Links, to("/drafts", r.say("Drafts")))
+	programme.Links = append(programme.Links, to("/records", r.say("Records")))
+	keeping := ui.Group{Title: r.say("Record keeping"), Links: []ui.Link{
+		to("/channels", r.say("Partners and channels")),
+		to("/import", r.say("Import")),
+		to("/check", r.say("How to check")),
+	}}
+	groups := []ui.Group{work, programme}
+	for _, menu := range s.Program.Menu {
+		group, err := menu(in.Reading)
+		if err != nil {
+			return nil, err
+		}
+		if len(group.Links) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return append(groups, keeping), nil
+}
