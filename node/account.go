@@ -144,3 +144,10 @@ func (n *Node) usable(tx *store.Tx, id string) (access.Account, error) {
 	}
 	return a, err
 }
+
+// PersonOf is who holds an account, with the offices that they act for now;
+// access.ErrRefused for one that may not be used.
+func (n *Node) PersonOf(tx *store.Tx, account string) (access.Person, error) {
+	a, err := n.usable(tx, account)
+	return a.Person(""), err
+}

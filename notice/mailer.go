@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"entente/access"
+	"entente/feature"
 	"entente/node"
 	"entente/store"
 	"entente/words"
@@ -112,7 +113,7 @@ func (m *Mailer) tell(ctx context.Context, choice store.MailChoice) (again time.
 	var mail *store.Mail
 	switch {
 	case write:
-		letter := Compose(m.Words, person.Language, m.Site, m.Address, news, told)
+		letter := Compose(feature.Reader{Language: person.Language, Words: m.Words}, m.Site, m.Address, news, told)
 		mail = &store.Mail{Account: account.ID, Address: choice.Address, Subject: letter.Subject, Body: letter.Body, Made: now, Next: now}
 		next = store.Told{At: now, Arrival: news.Arrival}
 		for _, duty := range news.Duties {

@@ -22,6 +22,11 @@ func unknown(q *http.Request) *http.Request {
 	return q.WithContext(context.WithValue(q.Context(), enteredKey{}, &entered{}))
 }
 
+// entering is a request of somebody who has no browser before them.
+func entering(q *http.Request, who access.Person) *http.Request {
+	return q.WithContext(context.WithValue(q.Context(), enteredKey{}, &entered{Person: who}))
+}
+
 // enteredOf is who sent a request; zero for nobody.
 func enteredOf(q *http.Request) entered {
 	if who, found := q.Context().Value(enteredKey{}).(*entered); found {

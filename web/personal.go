@@ -35,6 +35,8 @@ func (s *site) personal(mux *http.ServeMux) {
 	mux.Handle("POST "+sessionPath, s.act(s.endSession))
 	mux.HandleFunc("POST "+tokenPath, s.makeToken)
 	mux.Handle("POST "+tokenEndPath, s.act(s.endToken))
+	mux.Handle("GET "+noticesPath, s.page(s.notices))
+	mux.Handle("POST "+noticesPath, s.act(s.chooseMail))
 	mux.Handle("GET "+keptPath, s.page(s.keptForms))
 	mux.Handle("POST "+discardPath, s.act(s.discardKept))
 }
@@ -45,7 +47,7 @@ func (s *site) menu(r reader, q *http.Request) ui.Menu {
 	m := ui.Menu{
 		Role: r.officeTitle(r.Person.Office).Text, Name: r.Person.Name, Act: r.say("Act for"),
 		Offices:  ui.Form{Action: officePath, Hidden: back},
-		Links:    []ui.Link{ui.To(accountPath, r.say("Your account"))},
+		Links:    []ui.Link{ui.To(accountPath, r.say("Your account")), ui.To(noticesPath, r.say("Notices by mail"))},
 		SignOut:  ui.Form{Action: signOutPath, Buttons: []ui.Button{{Words: r.say("Sign out")}}},
 		Language: ui.Form{Action: languagePath, Hidden: back},
 	}

@@ -19,6 +19,7 @@ type Options struct {
 	Program  feature.Program
 	Names    []string // under which the node is reached, beside those of this machine
 	Software string   // "Entente 0.1", under every page
+	Mails    bool     // the node has a mail server
 }
 
 // site is the pages of one node.
@@ -32,9 +33,15 @@ type site struct {
 	origins *http.CrossOriginProtection // against forms that other sites send
 }
 
-// Handler serves the pages of a node. Limits of time and of size are the
+// A Site serves the pages of a node, and reads what their mails say.
+type Site struct {
+	http.Handler
+	pages *site
+}
+
+// Handler makes the pages of a node. Limits of time and of size are the
 // server's.
-func Handler(n *node.Node, o Options) (http.Handler, error) {
+func Handler(n *node.Node, o Options) (*Site, error) {
 	s := &site{Options: o, node: n, origins: http.NewCrossOriginProtection()}
 	own, err := words.Parse(ownWords())
 	if err != nil {
@@ -53,7 +60,7 @@ func Handler(n *node.Node, o Options) (http.Handler, error) {
 	if s.script, err = ui.Script(); err != nil {
 		return nil, err
 	}
-	return s.guard(s.admit(s.routes())), nil
+	return &Site{s.guard(s.admit(s.routes())), s}, nil
 }
 
 func (s *site) routes() http.Handler {

@@ -67,18 +67,18 @@ func phrasesOf(t *testing.T, call *ast.CallExpr) []string {
 	if name == "Wrong" { // record.Wrong(path, english)
 		at = 1
 	}
-	for ; at < min(2, len(call.Args)); at++ { // a catalogue is told the language first
-		literal, ok := call.Args[at].(*ast.BasicLit)
-		if !ok || literal.Kind != token.STRING {
-			continue
-		}
-		phrase, err := strconv.Unquote(literal.Value)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.Split(phrase, "|")
+	if len(call.Args) <= at {
+		return nil
 	}
-	return nil
+	literal, ok := call.Args[at].(*ast.BasicLit)
+	if !ok || literal.Kind != token.STRING {
+		return nil
+	}
+	phrase, err := strconv.Unquote(literal.Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(phrase, "|")
 }
 
 // Check fails if the package in the working folder says what text, a words.csv,
