@@ -175,3 +175,14 @@ func TestWorkingPrivatelyIsForSharedRecordsOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestAPrivateTextRefersToSharedRecords(t *testing.T) {
+	d := newDesk(t)
+	theirs := d.shared(&bid{Title: record.Text{EN: "Train every year"}}, record.ID{}, 0)
+	own := d.write(&bid{Title: record.Text{EN: "Ours"}, Before: refTo(theirs)}, record.ID{}, 0)
+	d.says(d.read(d.ROK, d.private, own), `href="`+d.path(d.Channel, theirs)+`"`, "Train every year")
+	d.release(own)
+	if there := d.counterpart(own, 1); !strings.Contains(string(there.Body), theirs.String()) {
+		t.Errorf("the reference is lost: %s", there.Body)
+	}
+}

@@ -13,7 +13,7 @@ import (
 // refusedBy shows the form again with what the node said to it. An error that
 // nobody at a form can do something about stays one.
 func (s *site) refusedBy(in *opening, later *feature.Reading, e *editing, err error) (ui.Page, error) {
-	now := &opening{Reading: later, Request: in.Request, standing: in.standing}
+	now := &opening{Reading: later, Request: in.Request, standing: in.standing, channels: in.channels}
 	var invalid *node.Invalid
 	e.kept = !errors.Is(err, store.ErrTooManyDrafts)
 	switch {

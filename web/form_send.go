@@ -219,6 +219,6 @@ func (s *site) refuse(in *opening, e *editing) (feature.Deed, error) {
 
 // again is the page of a form in a later snapshot than it was decided in.
 func (s *site) again(in *opening, later *feature.Reading, e *editing) (ui.Page, error) {
-	now := &opening{Reading: later, Request: in.Request, standing: in.standing}
+	now := &opening{Reading: later, Request: in.Request, standing: in.standing, channels: in.channels}
 	return e.page(now, s.node.Policies)
 }

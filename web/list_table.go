@@ -64,7 +64,7 @@ func (v *listPage) period() ui.PeriodForm {
 
 // sortMenu offers every order in both directions.
 func (v *listPage) sortMenu() ui.StepMenu {
-	menu := ui.StepMenu{Words: v.say("Sort"), Chosen: v.say("as usual")}
+	menu := ui.StepMenu{Words: v.say("Sort by"), Chosen: v.say("as usual")}
 	offer := func(name, value, words string) {
 		chosen := v.Order == name && (name == "" || v.Descending == strings.HasPrefix(value, "-"))
 		if chosen {

@@ -79,7 +79,7 @@ func (s *site) open(tx *store.Tx, q *http.Request) (*opening, error) {
 // facing is the same reading with this channel before the reader.
 func (s *site) facing(before *opening, channel store.Channel) (*opening, error) {
 	reading := *before.Reading
-	in := &opening{Request: before.Request, Reading: &reading}
+	in := &opening{Request: before.Request, Reading: &reading, channels: before.channels}
 	r := reader{in.Reader}
 	var err error
 	in.Channel = channel
