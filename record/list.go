@@ -10,13 +10,14 @@ import (
 
 // A ListField is a field that lists filter or sort by.
 type ListField struct {
-	Name    string   // "goals", "participants.office": a path without the numbers of elements
-	Titles  []string // English words from the outside in
-	To      []string // kinds that a reference may name
-	Options []Option // of a choice
-	Dated   bool     // a date, of which a list shows a period
-	Texts   bool     // words that somebody wrote, in one language or several
-	Shown   bool     // in lists, unless a reader chooses otherwise
+	Name     string   // "goals", "participants.office": a path without the numbers of elements
+	Titles   []string // English words from the outside in
+	To       []string // kinds that a reference may name
+	Options  []Option // of a choice
+	Dated    bool     // a date, of which a list shows a period
+	Texts    bool     // words that somebody wrote, in one language or several
+	Searched bool     // by the words of the record
+	Shown    bool     // in lists, unless a reader chooses otherwise
 }
 
 // A Facet is a value by which a filter finds a record.
@@ -75,7 +76,7 @@ func (f *field) listFields(path string, titles []string, visit func(*field, List
 	case f.shape == listShape:
 		f.inner.listFields(path, titles, visit)
 	case f.shape == leafShape:
-		visit(f, ListField{Name: path, Titles: titles, To: f.to, Options: f.options, Dated: f.value == &dateValue, Shown: f.shown, Texts: f.value == &textValue || f.value == &stringValue})
+		visit(f, ListField{Name: path, Titles: titles, To: f.to, Options: f.options, Dated: f.value == &dateValue, Shown: f.shown, Searched: f.searched, Texts: f.value == &textValue || f.value == &stringValue})
 	}
 }
 

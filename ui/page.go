@@ -56,7 +56,8 @@ type Shell struct {
 	Marking   Marking
 	Home      Link
 	Channel   Said
-	Choose    string // what the list of languages is for, to those who listen
+	Search    SearchBox // none before somebody has signed in
+	Choose    string    // what the list of languages is for, to those who listen
 	Languages []Tongue
 	Us        Partner
 	Menu      Menu

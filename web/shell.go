@@ -150,7 +150,7 @@ func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 		Language: string(r.Language), Style: s.style.Path, Script: s.script.Path, Site: "Entente " + us.Code,
 		Skip: r.say("Skip to the content"), Marking: marking,
 		Home: ui.To("/", "Entente"), Channel: r.hear(in.Channel.Name),
-		Choose: r.say("Language"), Languages: tongues(r.Language, in.Request.URL),
+		Search: searchBox(r), Choose: r.say("Language"), Languages: tongues(r.Language, in.Request.URL),
 		Us: us, Menu: s.menu(r, in.Request), Where: r.say("Pages"), Groups: groups,
 		State: state, Version: s.Software,
 	}, err
