@@ -15,6 +15,7 @@ import (
 
 	"entente/feature"
 	"entente/node"
+	"entente/record"
 )
 
 // A Program is what the command puts together. The faces above and beside this
@@ -25,6 +26,8 @@ type Program struct {
 	// Pages makes the pages of a node, which is reached under these names beside
 	// those of its machine.
 	Pages func(n *node.Node, p feature.Program, software string, names ...string) (http.Handler, error)
+	// Describe writes the description of the operations for programs.
+	Describe func(kinds *record.Kinds, software string) ([]byte, error)
 	// Demo runs the worked example until the context ends.
 	Demo func(ctx context.Context, d Demo) error
 }
@@ -66,6 +69,7 @@ type verbs struct {
 	Verify  verifyVerb  `cmd:"" help:"Check a node's folder, an exported ledger or a proof file from the keys up."`
 	Rebuild rebuildVerb `cmd:"" help:"Compute anew what pages and searches read; ledgers are not touched."`
 	Backup  backupVerb  `cmd:"" help:"Write a copy of the database, and of the keys of its parts beside it."`
+	API     apiVerb     `cmd:"" name:"api" help:"Print the description of the operations for programs (OpenAPI 3.1)."`
 	Version versionVerb `cmd:"" help:"Print the version."`
 }
 

@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"net"
 	"net/http"
 	"net/netip"
 	"strconv"
@@ -34,7 +33,9 @@ func (s *site) cookieName(q *http.Request, what string) string {
 // overTLS reports whether the browser reached this node by TLS: under every name
 // but this machine's own, since a proxy that terminates it stands in front. A
 // browser that came without would not keep the cookies, and stay outside.
-func (s *site) overTLS(q *http.Request) bool { return q.TLS != nil || !loopbackName(hostOf(q.Host)) }
+func (s *site) overTLS(q *http.Request) bool {
+	return q.TLS != nil || !access.IsLoopback(access.HostName(q.Host))
+}
 
 func (s *site) setCookie(w http.ResponseWriter, q *http.Request, name, value string) {
 	cookie := &http.Cookie{
@@ -95,18 +96,4 @@ func (s *site) clientOf(q *http.Request) netip.Addr {
 		}
 	}
 	return from.Addr()
-}
-
-// hostOf is a Host without its port, in one spelling.
-func hostOf(host string) string {
-	name := host
-	if bare, _, err := net.SplitHostPort(host); err == nil {
-		name = bare
-	}
-	return strings.ToLower(strings.TrimSuffix(strings.Trim(name, "[]"), "."))
-}
-
-// loopbackName reports whether a name is this machine's own everywhere.
-func loopbackName(name string) bool {
-	return name == "localhost" || strings.HasSuffix(name, ".localhost") || name == "127.0.0.1" || name == "::1"
 }

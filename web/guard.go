@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+
+	"entente/access"
 )
 
 // The policy forbids frames, everything that stands in the page itself, and
@@ -27,7 +29,7 @@ func (s *site) guard(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		r := s.readerOf(q)
-		if !s.answersTo(q.Host) {
+		if !access.AnswersTo(q.Host, s.Names) {
 			http.Error(w, r.say("This node does not answer to that name."), http.StatusMisdirectedRequest)
 			return
 		}
@@ -62,22 +64,6 @@ func answersMethod(q *http.Request) bool {
 		return true
 	case http.MethodPatch, http.MethodDelete:
 		return strings.HasPrefix(q.URL.Path, uploadsPath)
-	}
-	return false
-}
-
-// answersTo reports whether a request was meant for this node. A page elsewhere
-// can point a name of its own at this address and then read what it is given
-// (DNS rebinding); it cannot make a browser send another Host.
-func (s *site) answersTo(host string) bool {
-	name := hostOf(host)
-	if loopbackName(name) {
-		return true
-	}
-	for _, own := range s.Names {
-		if strings.EqualFold(name, own) {
-			return true
-		}
 	}
 	return false
 }

@@ -6,7 +6,9 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"strings"
 
+	"entente/api"
 	"entente/cli"
 	"entente/comment"
 	"entente/demo"
@@ -25,9 +27,28 @@ func program() cli.Program {
 	return cli.Program{
 		Version:  node.Software,
 		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature, file.Feature, office.Feature},
-		Pages: func(n *node.Node, p feature.Program, software string, names ...string) (http.Handler, error) {
-			return web.Handler(n, web.Options{Program: p, Software: software, Names: names})
-		},
-		Demo: func(ctx context.Context, d cli.Demo) error { return demo.Run(ctx, demo.Options(d)) },
+		Pages:    faces,
+		Describe: api.Describe,
+		Demo:     func(ctx context.Context, d cli.Demo) error { return demo.Run(ctx, demo.Options(d)) },
 	}
+}
+
+// faces are the pages of a node for people and, beside them, its operations for
+// programs.
+func faces(n *node.Node, p feature.Program, software string, names ...string) (http.Handler, error) {
+	pages, err := web.Handler(n, web.Options{Program: p, Software: software, Names: names})
+	if err != nil {
+		return nil, err
+	}
+	operations, err := api.Handler(n, api.Options{Program: p, Software: software, Names: names})
+	if err != nil {
+		return nil, err
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if strings.HasPrefix(q.URL.Path, api.Root+"/") {
+			operations.ServeHTTP(w, q)
+			return
+		}
+		pages.ServeHTTP(w, q)
+	}), nil
 }

@@ -1,0 +1,6 @@
+package api
+
+import _ "embed"
+
+//go:embed words.csv
+var ownWords string
