@@ -118,6 +118,16 @@ func personalElsewhere() error {
 		detail: phrase("Nothing was changed: a new revision would lose it. Wait until it has arrived.")}
 }
 
+func carriesFiles() error {
+	return &refusal{status: http.StatusConflict, code: "files", title: phrase("This record carries a file"),
+		detail: phrase("Nothing was changed: a new revision from here would be without it. Send the new version on the page of the file.")}
+}
+
+func noOffice() error {
+	return &refusal{status: http.StatusForbidden, code: "office", title: phrase("This token acts for no office"),
+		detail: phrase("Nothing was changed. Make a token for an office that you hold.")}
+}
+
 func notMember() error {
 	return &refusal{status: http.StatusConflict, code: "member", title: phrase("This node does not write in this channel"),
 		detail: phrase("Nothing was changed. The channel is not active, or this side is not a member.")}
@@ -174,6 +184,8 @@ func refusalOf(err error) *refusal {
 		err = personalElsewhere()
 	case errors.Is(err, record.ErrUnknownVersion):
 		err = notReadableHere()
+	case errors.Is(err, node.ErrNoOffice):
+		err = noOffice()
 	case errors.Is(err, node.ErrNotMember):
 		err = notMember()
 	case errors.Is(err, node.ErrAbove):

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -170,6 +171,9 @@ func (c *call) draft(tx *store.Tx, before store.Record, in sent, match string) (
 	if old == nil {
 		return draft, false, notReadableHere()
 	}
+	if carries, err := carriesFile(tx, before); err != nil || carries {
+		return draft, false, cmp.Or(err, carriesFiles())
+	}
 	value, problems := kind.ReadPeople(in.text(), old)
 	if len(problems) > 0 {
 		return draft, false, unfitBody(problems)
@@ -181,6 +185,12 @@ func (c *call) draft(tx *store.Tx, before store.Record, in sent, match string) (
 	body, personal, err := kind.Encode(old)
 	unchanged = err == nil && bytes.Equal(draft.Body, body) && slices.EqualFunc(draft.Personal, personal, bytes.Equal) && bytes.Equal(draft.Label, before.Label)
 	return draft, unchanged, err
+}
+
+// carriesFile reports whether files hang on a revision; a draft from here has none.
+func carriesFile(tx *store.Tx, r store.Record) (bool, error) {
+	entry, err := tx.Entry(r.Origin, r.Index)
+	return slices.ContainsFunc(entry.Parts, func(p record.Part) bool { return p.Type == record.AttachmentPart }), err
 }
 
 // names reports whether an If-Match header names a revision (RFC 9110, 13.1.1).
