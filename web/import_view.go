@@ -165,8 +165,8 @@ func (r reader) importGroups(state importState, kind *record.Kind) (groups []imp
 		title  string
 		count  int
 	}{
-		{interchange.Refuse, r.say("Refused"), state.Report.Refused}, {interchange.Change, r.say("Changed"), state.Report.Changed},
-		{interchange.Create, r.say("Created"), state.Report.Created},
+		{interchange.Refuse, r.say("Refused"), state.Report.Refused}, {interchange.Change, r.say("To change"), state.Report.Changed},
+		{interchange.Create, r.say("To create"), state.Report.Created},
 	} {
 		if sort.count == 0 {
 			continue
