@@ -135,6 +135,8 @@ var (
 	// ErrSchema says that a body is of a version that this node does not know, so
 	// that nobody here can say what in it is sensitive.
 	ErrSchema = errors.New("its schema version is not known here")
+	// ErrFile says that a record carries a file: a release carries words only.
+	ErrFile = errors.New("a release does not carry the content of files")
 )
 
 // Plan computes what a release will do. It changes nothing and draws nothing but

@@ -3,11 +3,13 @@ package exchange_test
 import (
 	"bytes"
 	"crypto/rand"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 
+	"entente/channel"
 	"entente/exchange"
 	"entente/keys"
 	"entente/node"
@@ -241,5 +243,18 @@ func TestAFileIsGivenToMembersOnly(t *testing.T) {
 	}
 	if len(refusals) != 1 {
 		t.Errorf("refusals differ: %v", refusals)
+	}
+}
+
+func TestARecordWithAFileIsNotReleasedWithoutIt(t *testing.T) {
+	a, _, id := pair(t, "AMBER+STRICT")
+	private, err := a.PrivateChannel(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, _ := a.sent(private, 1000)
+	plan, err := a.PlanRelease(t.Context(), node.Selection{Narrow: private, Wide: id, Records: []record.ID{written.ID}})
+	if err != nil || len(plan.Refused) != 1 || !errors.Is(plan.Refused[0].Err, channel.ErrFile) {
+		t.Errorf("%+v, %v", plan, err)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
 	"entente/store"
 )
@@ -68,11 +70,22 @@ func releaseQuarantine(tx *store.Tx) error {
 	return err
 }
 
+// BackupFiles ends the name of the folder with the contents of files.
+const BackupFiles = ".files"
+
 // Backup writes a copy of the database, and of the keys of its parts beside it,
-// to a new file. The marks and the node's keys are not in it: what is restored
+// to a new file, and of the contents of files to a folder beside them. The marks and the node's keys are not in it: what is restored
 // from it must not sign until the partners have said what it had signed.
 func (n *Node) Backup(ctx context.Context, path string) error {
+	files := path + BackupFiles
+	if _, err := os.Lstat(files); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("node: back up %s: %s: %w: choose another name, a backup never overwrites", n.Folder, files, store.ErrExists)
+	}
+	// The database goes first: whatever it says is here, is here afterwards.
 	if err := n.store.Backup(ctx, path); err != nil {
+		return fmt.Errorf("node: back up %s: %w", n.Folder, err)
+	}
+	if err := n.contents().CopyTo(files); err != nil {
 		return fmt.Errorf("node: back up %s: %w", n.Folder, err)
 	}
 	return nil

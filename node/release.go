@@ -59,7 +59,7 @@ func (n *Node) PlanReleaseIn(tx *store.Tx, s Selection) (channel.Plan, error) {
 	for _, id := range s.Records {
 		selected, err := n.selected(tx, s.Narrow, id)
 		switch {
-		case errors.Is(err, channel.ErrSchema):
+		case errors.Is(err, channel.ErrSchema), errors.Is(err, channel.ErrFile):
 			unreadable = append(unreadable, channel.RefusedRecord{Narrow: id, Err: err})
 		case err != nil:
 			return failed(err)
@@ -108,6 +108,13 @@ func (n *Node) selected(tx *store.Tx, narrow record.ChannelID, id record.ID) (s 
 		return s, fmt.Errorf("record %s (%s, %d) cannot be read here, so nobody can tell what must stay behind: %w", id, current.Kind, current.Schema, channel.ErrSchema)
 	}
 	entry, err := tx.Entry(current.Origin, current.Index)
+	if err != nil {
+		return s, err
+	}
+	files, err := tx.FilesOf(narrow, id)
+	if err == nil && len(files) > 0 {
+		err = fmt.Errorf("record %s: %w", id, channel.ErrFile)
+	}
 	if err != nil {
 		return s, err
 	}

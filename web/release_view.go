@@ -196,6 +196,8 @@ func (r reader) refusedRelease(err error) string {
 	switch {
 	case errors.Is(err, channel.ErrNames):
 		return r.say("A text in it names a private record by its identifier. Take that out, then release it.")
+	case errors.Is(err, channel.ErrFile):
+		return r.say("A release does not carry the content of files. Add the file to the released record, for the channel.")
 	case errors.Is(err, channel.ErrSchema), errors.Is(err, channel.ErrReserved):
 		return r.say("This version cannot read it, so nobody can say what must stay behind.")
 	case errors.Is(err, label.ErrAbove), errors.Is(err, node.ErrAbove):

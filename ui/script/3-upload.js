@@ -96,6 +96,7 @@ document.addEventListener("submit", async (event) => {
   const words = (kind, percent) => form.dataset[kind].replace("{percent}", percent);
   for (const button of buttons) button.disabled = true;
   progress.hidden = false;
+  said.className = "";
   const show = (bytes) => {
     progress.value = Math.floor(100 * Math.min(bytes, file.size) / file.size);
     said.textContent = words("sending", progress.value);
@@ -111,6 +112,7 @@ document.addEventListener("submit", async (event) => {
     form.submit();
   } catch (problem) {
     progress.hidden = true;
+    said.className = "error";
     said.textContent = problem instanceof Refused ? problem.message.trim() : words("cut");
     for (const button of buttons) button.disabled = false;
   }
