@@ -123,6 +123,7 @@ func (s *site) draftView(in *opening, d store.Draft) (draftView, [][]byte, error
 	}
 	view.Channel = r.hear(channel.Name)
 	if d.Revision == 0 {
+		view.Kind = titleTyped(r, d)
 		return view, labels, nil
 	}
 	found, err := in.Tx.Record(d.Channel, d.Record)
@@ -134,6 +135,16 @@ func (s *site) draftView(in *opening, d store.Draft) (draftView, [][]byte, error
 	}
 	view.Link.Words, view.Kind = e.titleOf(found), e.kindName(found.Kind)
 	return view, append(labels, found.Label), nil
+}
+
+// titleTyped is what the author of a draft calls its record so far.
+func titleTyped(r reader, d store.Draft) string {
+	var content draftContent
+	if json.Unmarshal(d.Content, &content) != nil {
+		return ""
+	}
+	title := func(language record.Language) string { return content.Answers["title."+string(language)] }
+	return beginningOf(r.hear(record.Text{EN: title(record.English), FR: title(record.French), KO: title(record.Korean)}).Text)
 }
 
 // discardDraft forgets a draft of the reader's own.

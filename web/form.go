@@ -33,7 +33,8 @@ type editing struct {
 
 	address string
 	private bool
-	kept    bool // what was typed was kept as a draft just now
+	spots   map[string]spot // of each problem, by its path
+	kept    bool            // what was typed was kept as a draft just now
 }
 
 // errNoForm says that there is nothing to edit, and why that is not an error.

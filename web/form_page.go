@@ -29,6 +29,7 @@ func (e *editing) page(in *opening, policies label.Policies) (ui.Page, error) {
 	if allowed {
 		e.Labels = append(e.Labels, marked)
 	}
+	e.place()
 	form := e.form()
 	view := formView{Notices: e.overtaken(), Form: form}
 	if e.Earlier != nil {

@@ -12,20 +12,28 @@ import (
 // stands, and the input to which the summary leads.
 type spot struct{ Owner, Input string }
 
-// spotOf finds where a problem is told. One with a group stands with the first
+// place finds where every problem is told, once for all fields.
+func (e *editing) place() {
+	asked := questions(e.Kind.Outline(), "", e.Typed.items)
+	listed := lists(e.Kind.Outline(), "", e.Typed.items)
+	e.spots = map[string]spot{}
+	for _, p := range e.Problems {
+		if at, shown := spotOf(asked, listed, p.Path); shown {
+			e.spots[p.Path] = at
+		}
+	}
+}
+
+// spotOf finds where one problem is told. One with a group stands with the first
 // question of the group; one that the form does not ask about stands nowhere but
 // in the summary.
-func (e *editing) spotOf(path string) (spot, bool) {
-	if path == inputMarking {
-		return spot{path, path}, true
-	}
-	if path == "" {
+func spotOf(asked []question, listed []string, path string) (spot, bool) {
+	switch {
+	case path == "":
 		return spot{}, false
-	}
-	if slices.Contains(lists(e.Kind.Outline(), "", e.Typed.items), path) {
+	case path == inputMarking, slices.Contains(listed, path):
 		return spot{path, path}, true
 	}
-	asked := questions(e.Kind.Outline(), "", e.Typed.items)
 	for _, q := range asked {
 		if path == q.Path || strings.HasPrefix(path, q.Path+".") {
 			names := q.names()
@@ -65,7 +73,7 @@ func lists(outlines []record.Outline, prefix string, items func(string) int) []s
 func (e *editing) sentences(owner string) []string {
 	var all []string
 	for _, p := range e.Problems {
-		at, shown := e.spotOf(p.Path)
+		at, shown := e.spots[p.Path]
 		if !shown || at.Owner != owner {
 			continue
 		}
@@ -87,7 +95,7 @@ func (e *editing) summary(kept string) ui.Summary {
 	all := ui.Summary{Sentence: e.Count("Not saved: {n} thing to correct|Not saved: {n} things to correct", int64(len(e.Problems))), Kept: kept}
 	for _, p := range e.Problems {
 		link := ui.Link{}
-		at, shown := e.spotOf(p.Path)
+		at, shown := e.spots[p.Path]
 		if shown {
 			link.Href = "#" + fieldID(at.Input)
 		}
