@@ -87,6 +87,9 @@ func (f *face) door(w http.ResponseWriter, q *http.Request) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if q.TLS != nil || !access.IsLoopback(access.HostName(q.Host)) {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	c := &call{face: f, Request: q, language: words.Match(q.Header.Get("Accept-Language"))}
 	defer func() {
 		if cause := recover(); cause != nil {
