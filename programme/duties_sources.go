@@ -53,7 +53,7 @@ func (g *gatherer) sourcing(row store.Record, dates map[string]record.Date) erro
 		if !dated || !Disagree(claim, held) {
 			continue
 		}
-		why := g.Say("The record holds {date}; {sources} says otherwise.", "date", g.Date(held), "sources", g.publishers(against(claim, held)))
+		why := g.Say("The record holds another date than {sources}.", "sources", g.publishers(against(claim, held)))
 		g.add("dates-"+claim.Field, g.Say("Disagreement"), why, row.Office, record.Date{}, row)
 	}
 	return nil

@@ -49,7 +49,7 @@ func (l *listing) timeline(facts []Fact, editions []validity, p period) timeline
 	from, to = l.bounds(from, to, dated, editions, p)
 	view.Drawing = ui.Timeline{
 		ID: "timeline", From: from, To: to, Now: record.DayOf(l.Now.In(l.Zone())), Today: l.Say("today"),
-		Title: l.Say("Timeline from {from} to {to}", "from", strconv.Itoa(from), "to", strconv.Itoa(to-1)),
+		Title: l.Say("Timeline of {years}", "years", strconv.Itoa(from)+"–"+strconv.Itoa(to-1)),
 		Desc:  l.Say("Each sign is one fact of the table below, which says the same in words."),
 	}
 	lanes := laned(facts, l.laneOf)
