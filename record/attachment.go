@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -101,7 +102,7 @@ func (a Attachment) check() error {
 	if problem := CheckFileName(a.Name); problem != NameGood {
 		return wrong("its name %s", problem)
 	}
-	if kind, parameters, err := mime.ParseMediaType(a.MediaType); err != nil || len(parameters) > 0 || kind != a.MediaType || len(kind) > 127 {
+	if kind, parameters, err := mime.ParseMediaType(a.MediaType); err != nil || len(parameters) > 0 || kind != a.MediaType || len(kind) > 127 || !strings.Contains(kind, "/") {
 		return wrong("%.60q is no media type", a.MediaType)
 	}
 	if a.Size < 1 || a.Size > MaxChunks*ChunkBytes {

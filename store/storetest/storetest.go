@@ -43,6 +43,9 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"WithdrawnIsFinal", withdrawnIsFinal},
 		{"WithdrawalBlanksProjections", withdrawalBlanksProjections},
 
+		{"FilesAreKeptByTheirPart", filesAreKeptByTheirPart},
+		{"UploadsAreKeptUntilTheyEnd", uploadsAreKeptUntilTheyEnd},
+
 		{"CheckpointsAreKeptForEver", checkpointsAreKeptForEver},
 		{"CosignaturesAreKeptEachByItself", cosignaturesAreKeptEachByItself},
 		{"QuarantineSaysWhy", quarantineSaysWhy},
