@@ -26,6 +26,7 @@ type Kind struct {
 	people     *compiledSchema
 	columns    []Column
 	partly     bool // some values are personal
+	listed     []ListField
 }
 
 // A form is one version of a kind.
@@ -49,6 +50,7 @@ func (k *Kind) derive() {
 	k.people = newSchema(fmt.Sprintf("urn:entente:kind:%s:%d:people", k.name, k.Version()), k.root, true)
 	k.columns = k.root.columns("")
 	k.partly = k.root.holds(personalShape)
+	k.root.listFields("", nil, func(_ *field, l ListField) { k.listed = append(k.listed, l) })
 }
 
 // Name is "programme/activity".

@@ -34,11 +34,7 @@ type SortKey struct {
 }
 
 // ListFields are all fields of which a list can show a column.
-func (k *Kind) ListFields() []ListField {
-	var all []ListField
-	k.root.listFields("", nil, func(_ *field, l ListField) { all = append(all, l) })
-	return all
-}
+func (k *Kind) ListFields() []ListField { return k.listed }
 
 // FilterFields are the fields whose tag says filter, in the order of declaration.
 func (k *Kind) FilterFields() []ListField {

@@ -19,7 +19,8 @@ import (
 const (
 	listedRecords  = 100
 	countedRecords = 2000
-	listedValues   = 12 // of one filter
+	countedValues  = 500 // records whose values are counted beside a narrowed list
+	listedValues   = 12  // of one filter
 )
 
 // listRoutes are those of lists and of the search.
@@ -179,7 +180,7 @@ func (v *listPage) count(in *opening) error {
 	for _, f := range v.Kind.FilterFields() {
 		fields = append(fields, f.Name)
 	}
-	if v.counts, err = in.Tx.CountValues(v.Listing, fields, countedRecords); err != nil {
+	if v.counts, err = in.Tx.CountValues(v.Listing, fields, countedValues); err != nil {
 		return err
 	}
 	return v.nameValues(in)

@@ -12,7 +12,7 @@ import (
 
 // A search looks at the newest records with all words and ranks those; ranking
 // every record of a common word would take a second at a million.
-const rankedHits = 200
+const rankedHits = 100
 
 // A finding is a record that was found, with where its words stand.
 type finding struct {
@@ -60,18 +60,19 @@ func (s *site) search(in *opening, text string) (ui.Page, error) {
 // comes out equal stays in the order of the search, the newest first.
 func (s scene) findingOf(tx *store.Tx, hit store.Hit, query string) finding {
 	f := finding{Hit: hit, in: s, title: s.titleOf(hit.Record)}
-	phrases := map[int]bool{}
+	phrases, all := map[int]bool{}, store.Phrases(query)
 	for _, title := range hit.Title.All() {
-		for _, span := range store.Found(title, query) {
+		spans := store.Found(title, query)
+		for _, span := range spans {
 			phrases[span.Phrase] = true
 		}
-		f.score[1] = max(f.score[1], sideBySide(title, query))
+		f.score[1] = max(f.score[1], sideBySide(title, spans, all))
 	}
 	f.score[0] = len(phrases)
 	best := 0
 	for _, said := range s.searchedTexts(tx, hit.Record) {
 		spans := store.Found(said.Text, query)
-		f.score[2] = max(f.score[2], sideBySide(said.Text, query))
+		f.score[2] = max(f.score[2], sideBySide(said.Text, spans, all))
 		f.score[3] += len(spans)
 		if isTitle(said.Text, hit.Title) {
 			continue // it stands above already
@@ -100,9 +101,9 @@ func distinctPhrases(spans []store.Span) int {
 }
 
 // sideBySide is 1 where all phrases of a query follow each other in a text.
-func sideBySide(text, query string) int {
-	next, end, all := 0, 0, store.Phrases(query)
-	for _, span := range store.Found(text, query) {
+func sideBySide(text string, spans []store.Span, all int) int {
+	next, end := 0, 0
+	for _, span := range spans {
 		switch {
 		case span.Phrase == next && (next == 0 || len(strings.TrimSpace(text[min(end, span.From):span.From])) <= 1):
 			next, end = next+1, span.To
