@@ -13,9 +13,12 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"entente/access"
 	"entente/feature"
 	"entente/node"
+	"entente/notice"
 	"entente/record"
+	"entente/words"
 )
 
 // A Program is what the command puts together. The faces above and beside this
@@ -23,13 +26,27 @@ import (
 type Program struct {
 	Version  string
 	Features []feature.Feature
-	// Pages makes the pages of a node, which is reached under these names beside
-	// those of its machine.
-	Pages func(n *node.Node, p feature.Program, software string, names ...string) (http.Handler, error)
+	// Pages makes the pages of a node.
+	Pages func(n *node.Node, o Reach) (Pages, error)
 	// Describe writes the description of the operations for programs.
 	Describe func(kinds *record.Kinds, software string) ([]byte, error)
 	// Demo runs the worked example until the context ends.
 	Demo func(ctx context.Context, d Demo) error
+}
+
+// A Reach is how people and programs reach the pages of a node.
+type Reach struct {
+	Program  feature.Program
+	Software string
+	Names    []string // of the node, beside those of its machine
+	Mails    bool     // the node tells people by mail
+}
+
+// Pages are those of a node, and what is to be told by mail.
+type Pages interface {
+	http.Handler
+	Words() words.Catalogue
+	News(ctx context.Context, to access.Account, arrival int64) (notice.News, error)
 }
 
 // A Demo is what the worked example is given.

@@ -18,7 +18,9 @@ func (v demoVerb) Run(e *env) error {
 	software := e.software()
 	return e.program.Demo(e.ctx, Demo{
 		Program: e.collected, Software: software,
-		Pages: func(n *node.Node) (http.Handler, error) { return e.program.Pages(n, e.collected, software) },
-		Dir:   v.Dir, Port: v.Port, JSON: e.json, Out: e.out, Err: e.err,
+		Pages: func(n *node.Node) (http.Handler, error) {
+			return e.program.Pages(n, Reach{Program: e.collected, Software: software})
+		},
+		Dir: v.Dir, Port: v.Port, JSON: e.json, Out: e.out, Err: e.err,
 	})
 }

@@ -16,11 +16,12 @@ import (
 
 type serveVerb struct {
 	folderFlags
-	Listen  string `name:"listen" default:"127.0.0.1:7080" placeholder:"HOST:PORT" help:"Pages for people, on this machine only (${default})."`
-	Name    string `name:"name" placeholder:"HOST" help:"Name under which a proxy on this machine shows the pages to people by TLS; without it they are for this machine only."`
-	Peers   string `name:"peers" placeholder:"HOST:PORT" help:"Listener for partners' nodes (TLS with pinned keys); without it this node only asks them."`
-	Monitor string `name:"monitor" placeholder:"HOST:PORT" help:"Ledgers as C2SP tiles for tools of others, on this machine only; prints address and token of each."`
-	Address string `name:"address" placeholder:"https://HOST:PORT" help:"Where partners reach that listener; it stands in this partner's card."`
+	Listen  string    `name:"listen" default:"127.0.0.1:7080" placeholder:"HOST:PORT" help:"Pages for people, on this machine only (${default})."`
+	Name    string    `name:"name" placeholder:"HOST" help:"Name under which a proxy on this machine shows the pages to people by TLS; without it they are for this machine only."`
+	Peers   string    `name:"peers" placeholder:"HOST:PORT" help:"Listener for partners' nodes (TLS with pinned keys); without it this node only asks them."`
+	Monitor string    `name:"monitor" placeholder:"HOST:PORT" help:"Ledgers as C2SP tiles for tools of others, on this machine only; prints address and token of each."`
+	Mail    mailFlags `embed:"" prefix:"mail-"`
+	Address string    `name:"address" placeholder:"https://HOST:PORT" help:"Where partners reach that listener; it stands in this partner's card."`
 }
 
 func (v serveVerb) Run(e *env) (err error) {
@@ -139,13 +140,18 @@ func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
 	if v.Name != "" {
 		names = append(names, v.Name)
 	}
-	if face.Handler, err = e.program.Pages(n, e.collected, face.Software, names...); err != nil {
+	pages, err := e.program.Pages(n, Reach{Program: e.collected, Software: face.Software, Names: names, Mails: v.Mail.Server != ""})
+	if err != nil {
 		return face, err
 	}
+	face.Handler = pages
 	if face.Pages, err = listenOn(v.Listen, "--listen"); err != nil {
 		return face, err
 	}
 	face.Address = "http://" + face.Pages.Addr().String()
+	if err == nil && v.Mail.Server != "" {
+		face.Mailer, err = v.mailer(e, n, pages, face.Address)
+	}
 	if v.Peers != "" {
 		face.Peers, err = listenOn(v.Peers, "--peers")
 	}

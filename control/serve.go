@@ -13,6 +13,7 @@ import (
 
 	"entente/exchange"
 	"entente/node"
+	"entente/notice"
 )
 
 // A Face is what a served node shows to others.
@@ -20,8 +21,9 @@ type Face struct {
 	Pages    net.Listener // for people; nil for none
 	Address  string       // of the pages, as people type it: http://…
 	Handler  http.Handler
-	Peers    net.Listener // for partners' nodes; nil to only ask them
-	Monitor  net.Listener // for tools of others that read ledgers as tiles; nil for none
+	Peers    net.Listener   // for partners' nodes; nil to only ask them
+	Monitor  net.Listener   // for tools of others that read ledgers as tiles; nil for none
+	Mailer   *notice.Mailer // tells people by mail; nil for a node that does not
 	Software string
 	Log      *slog.Logger
 }
@@ -47,6 +49,9 @@ func Serve(ctx context.Context, n *node.Node, f Face) error {
 	}
 	if f.Pages != nil {
 		parts = append(parts, func() error { return serveHTTP(ctx, reads(ctx, f.Handler), f.Pages) })
+	}
+	if f.Mailer != nil {
+		parts = append(parts, func() error { return f.Mailer.Run(ctx) })
 	}
 	if f.Monitor != nil {
 		parts = append(parts, func() error { return serveHTTP(ctx, reads(ctx, n.Monitor()), f.Monitor) })

@@ -9,6 +9,7 @@ import (
 
 	"entente/feature"
 	"entente/node"
+	"entente/notice"
 	"entente/record"
 	"entente/ui"
 	"entente/words"
@@ -39,6 +40,9 @@ type Site struct {
 	pages *site
 }
 
+// Words are all that the site says.
+func (s *Site) Words() words.Catalogue { return s.pages.words }
+
 // Handler makes the pages of a node. Limits of time and of size are the
 // server's.
 func Handler(n *node.Node, o Options) (*Site, error) {
@@ -47,7 +51,11 @@ func Handler(n *node.Node, o Options) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: read words/*.csv: %w", err)
 	}
-	if s.words, err = words.Join(o.Program.Words, own); err != nil {
+	mails, err := words.Parse(notice.Words)
+	if err != nil {
+		return nil, fmt.Errorf("web: read the words of mails: %w", err)
+	}
+	if s.words, err = words.Join(o.Program.Words, own, mails); err != nil {
 		return nil, fmt.Errorf("web: join the words: %w", err)
 	}
 	colours, err := bandColours(n.Policies, n.Now())
@@ -105,7 +113,7 @@ func linkOf(page feature.Page) (path string, ok bool) {
 // Kinds are those that this version knows.
 func (s *site) Kinds() *record.Kinds { return s.Program.Kinds }
 
-// Words are those of the program and its features.
+// Words are those of the program and its features, of pages and of mails.
 func (s *site) Words() words.Catalogue { return s.words }
 
 // Page is a page of a feature.

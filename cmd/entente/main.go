@@ -33,22 +33,29 @@ func program() cli.Program {
 	}
 }
 
-// faces are the pages of a node for people and, beside them, its operations for
+// A face is the pages of a node for people and, beside them, its operations for
 // programs.
-func faces(n *node.Node, p feature.Program, software string, names ...string) (http.Handler, error) {
-	pages, err := web.Handler(n, web.Options{Program: p, Software: software, Names: names})
+type face struct {
+	*web.Site
+	operations http.Handler
+}
+
+func faces(n *node.Node, o cli.Reach) (cli.Pages, error) {
+	pages, err := web.Handler(n, web.Options{Program: o.Program, Software: o.Software, Names: o.Names, Mails: o.Mails})
 	if err != nil {
 		return nil, err
 	}
-	operations, err := api.Handler(n, api.Options{Program: p, Software: software, Names: names})
+	operations, err := api.Handler(n, api.Options{Program: o.Program, Software: o.Software, Names: o.Names})
 	if err != nil {
 		return nil, err
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		if strings.HasPrefix(q.URL.Path, api.Root+"/") {
-			operations.ServeHTTP(w, q)
-			return
-		}
-		pages.ServeHTTP(w, q)
-	}), nil
+	return face{pages, operations}, nil
+}
+
+func (f face) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	if strings.HasPrefix(q.URL.Path, api.Root+"/") {
+		f.operations.ServeHTTP(w, q)
+		return
+	}
+	f.Site.ServeHTTP(w, q)
 }
