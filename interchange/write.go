@@ -39,9 +39,8 @@ func (im *importing) write(first int, rows []record.Row) error {
 	if err != nil {
 		return err
 	}
-	if _, err := im.node.Write(im.ctx, im.Channel, im.Author, drafts...); err != nil {
-		return err
-	}
-	im.report.Written += len(drafts)
-	return nil
+	// What is written and not signed yet is written all the same.
+	written, err := im.node.Write(im.ctx, im.Channel, im.Author, drafts...)
+	im.report.Written += len(written)
+	return err
 }
