@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/feature/plural"
+
 	"entente/record"
 )
 
@@ -128,11 +130,11 @@ func fill(text string, language record.Language, args map[string]string) string 
 }
 
 // Count says how many: english is "{n} entry|{n} entries", translated as two
-// phrases. English counts one by itself, French also none, Korean neither.
+// phrases. Which of them a language takes is CLDR's rule for it.
 func (c Catalogue) Count(language record.Language, english string, n int64) string {
 	one, many, _ := strings.Cut(english, "|")
 	words := many
-	if n == 1 && language == record.English || (n == 0 || n == 1) && language == record.French {
+	if plural.Cardinal.MatchPlural(tagOf(language), int(n), 0, 0, 0, 0) == plural.One {
 		words = one
 	}
 	return c.Say(language, words, map[string]string{"n": strconv.FormatInt(n, 10)})

@@ -8,6 +8,24 @@ import (
 
 const longestAccept = 500
 
+// tags are the languages as package language knows them, in our order.
+var tags = func() (all []language.Tag) {
+	for _, l := range record.Languages() {
+		all = append(all, language.Make(string(l)))
+	}
+	return all
+}()
+
+// tagOf is English for a language that is not one of ours.
+func tagOf(l record.Language) language.Tag {
+	for i, known := range record.Languages() {
+		if known == l {
+			return tags[i]
+		}
+	}
+	return language.English
+}
+
 // Match chooses the language for a reader from what their browser accepts
 // (Accept-Language, RFC 9110). English is chosen where nothing fits.
 func Match(accept string) record.Language {
@@ -18,11 +36,6 @@ func Match(accept string) record.Language {
 	if err != nil {
 		return record.English
 	}
-	all := record.Languages()
-	tags := make([]language.Tag, len(all))
-	for i, l := range all {
-		tags[i] = language.Make(string(l))
-	}
 	_, index, _ := language.NewMatcher(tags).Match(asked...)
-	return all[index]
+	return record.Languages()[index]
 }
