@@ -22,7 +22,7 @@ type Reader struct {
 }
 
 // Say says English words in the reader's language; pairs are names and what
-// replaces them: Say("until {date}", "date", "2026").
+// replaces them as it is: Say("until {date}", "date", "2026").
 func (r Reader) Say(english string, pairs ...string) string {
 	args := make(map[string]string, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -33,6 +33,9 @@ func (r Reader) Say(english string, pairs ...string) string {
 
 // Count says how many: "{n} entry|{n} entries".
 func (r Reader) Count(english string, n int64) string { return r.Words.Count(r.Language, english, n) }
+
+// Number writes a quantity as the reader's language does, to be given to Say.
+func (r Reader) Number(n int64) string { return words.Number(r.Language, n) }
 
 // Hear is what a reader is shown of a text that a partner wrote.
 func (r Reader) Hear(text record.Text) ui.Said { return ui.Hear(text, r.Language) }

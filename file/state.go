@@ -10,7 +10,6 @@ import (
 	"entente/record"
 	"entente/store"
 	"entente/ui"
-	"entente/words"
 )
 
 // stateOf says how much of a file is here, and why not more.
@@ -77,4 +76,4 @@ func tenths(r feature.Reader, bytes, unit int64) string {
 	return number(r, bytes/unit) + mark + strconv.FormatInt(bytes%unit/(unit/10), 10)
 }
 
-func number(r feature.Reader, n int64) string { return words.Number(r.Language, n) }
+func number(r feature.Reader, n int64) string { return r.Number(n) }

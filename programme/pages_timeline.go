@@ -48,7 +48,7 @@ func timelinePage(in *feature.Reading) (ui.Page, error) {
 	steps := Lineage(read(l, Editions, editions), nil, sources)
 	view := l.timeline(facts, validities(steps), asked)
 	if cut {
-		view.Notices = append(view.Notices, ui.Notice{Tone: ui.Warn, Sentence: l.Say("Only the newest {n} facts of this period are drawn.", "n", strconv.Itoa(mostFacts)),
+		view.Notices = append(view.Notices, ui.Notice{Tone: ui.Warn, Sentence: l.Say("Only the newest {n} facts of this period are drawn.", "n", l.Number(mostFacts)),
 			Then: l.Say("Choose a shorter period to see the others.")})
 	}
 	page := l.page(l.Say("Timeline"), view.main())

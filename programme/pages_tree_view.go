@@ -2,7 +2,6 @@ package programme
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -41,7 +40,7 @@ func (l *listing) treeView(edition editionView, step Step, t gathered) treeView 
 			Then: l.Say("The counts are of what is here. The lists of records show the rest.")})
 	}
 	if t.CutRows {
-		view.Notices = append(view.Notices, ui.Notice{Tone: ui.Warn, Sentence: l.Say("Only the first {n} rows are shown.", "n", strconv.Itoa(mostRows)),
+		view.Notices = append(view.Notices, ui.Notice{Tone: ui.Warn, Sentence: l.Say("Only the first {n} rows are shown.", "n", l.Number(mostRows)),
 			Then: l.Say("Close branches to see the others.")})
 	}
 	if len(t.Nodes) == 0 {

@@ -105,7 +105,7 @@ func (s *site) declineAmendment(in *opening, of store.Record, p proposal, form u
 	case reason == "":
 		problem = r.say("Say why: the other side reads it.")
 	case len([]rune(reason)) > longestReason:
-		problem = r.say("A reason has at most {n} characters.", "n", numbered(longestReason))
+		problem = r.say("A reason has at most {n} characters.", "n", r.count(longestReason))
 	}
 	if _, err := (channel.Refusal{Of: p.Of, Amendment: p.Leaf, Reason: text}).Encode(); err != nil && problem == "" {
 		problem = r.say("The reason holds characters that are no text.")

@@ -254,7 +254,7 @@ func (m morning) changed() changesView {
 		v.Mark = ""
 	}
 	if c.Count > int64(len(c.Shown)) {
-		v.More = r.say("Only the newest {n} are listed.", "n", strconv.Itoa(len(c.Shown)))
+		v.More = r.say("Only the newest {n} are listed.", "n", r.count(int64(len(c.Shown))))
 	}
 	for _, b := range bursts(c.Shown, m.dayOf) {
 		day := words.Day(r.Language, b.Shown[0].At.In(m.Zone()))

@@ -22,7 +22,7 @@ func (r reader) say(english string, pairs ...string) string { return r.Say(engli
 
 func (r reader) hear(text record.Text) ui.Said { return r.Hear(text) }
 
-func (r reader) count(n int64) string { return words.Number(r.Language, n) }
+func (r reader) count(n int64) string { return r.Number(n) }
 
 // moment says an instant in the reader's zone.
 func (r reader) moment(t time.Time) string { return r.Moment(t) }

@@ -104,10 +104,10 @@ func (read *readRecord) notices() []ui.Notice {
 			Then:     read.whatToDo(q.Reason)})
 	}
 	if read.MoreLink {
-		notices = append(notices, ui.Notice{Sentence: read.say("More records name this one than are listed: the first {n} are.", "n", numbered(mostLinks))})
+		notices = append(notices, ui.Notice{Sentence: read.say("More records name this one than are listed: the first {n} are.", "n", read.count(mostLinks))})
 	}
 	if read.Earlier > 0 {
-		notices = append(notices, ui.Notice{Sentence: read.say("The history is longer than is listed: the newest {n} revisions are.", "n", numbered(mostRevisions))})
+		notices = append(notices, ui.Notice{Sentence: read.say("The history is longer than is listed: the newest {n} revisions are.", "n", read.count(mostRevisions))})
 	}
 	return notices
 }

@@ -202,7 +202,7 @@ func (s *site) refusedChoice(in *opening, err error) (feature.Deed, error) {
 	}
 	r := reader{in.Reader}
 	page := ui.Page{Title: ui.Plain(r.say("Release")), Main: ui.Notice{Tone: ui.Warn,
-		Sentence: r.say("These are more records than one release takes: the limit is {n}.", "n", numbered(mostAtOnce)),
+		Sentence: r.say("These are more records than one release takes: the limit is {n}.", "n", r.count(mostAtOnce)),
 		Then:     r.say("Release them in several parts, the ones that others refer to first.")}.Show()}
 	return feature.Deed{Page: &page}, nil
 }

@@ -144,7 +144,7 @@ func (s *site) chooseView(in *opening, scene scene, all []candidate, wides []wid
 	form := ui.Form{Action: "/release/preview", Buttons: []ui.Button{{Words: scene.say("Preview"), Look: ui.Primary}},
 		Note: scene.say("Nothing is released before you have seen it.")}
 	if more {
-		form.Parts = append(form.Parts, ui.Notice{Sentence: scene.say("More records refer to these than are listed: the first {n} are.", "n", numbered(mostAtOnce))}.Show())
+		form.Parts = append(form.Parts, ui.Notice{Sentence: scene.say("More records refer to these than are listed: the first {n} are.", "n", scene.count(mostAtOnce))}.Show())
 	}
 	var into []ui.Option
 	for i, wide := range wides {

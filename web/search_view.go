@@ -41,7 +41,7 @@ func (v searchView) page() ui.Page {
 	default:
 		search.Count = v.Count("{n} record|{n} records", int64(len(search.Hits)))
 		if len(v.All) == rankedHits {
-			search.Count = v.say("the best of the newest {n}", "n", numbered(rankedHits))
+			search.Count = v.say("the best of the newest {n}", "n", v.count(rankedHits))
 		}
 	}
 	search.Sets = v.sets()

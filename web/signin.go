@@ -171,7 +171,7 @@ func (r reader) refusedEntry(err error) (status int, sentence string) {
 	case errors.Is(err, access.ErrRefused):
 		return http.StatusUnprocessableEntity, r.say("This account and this password do not belong together. Check both, also the language of the keyboard.")
 	case errors.As(err, &slow):
-		return http.StatusTooManyRequests, r.say("Too many attempts. Try again in {n} seconds.", "n", numbered(int(slow.Again/time.Second)+1))
+		return http.StatusTooManyRequests, r.say("Too many attempts. Try again in {n} seconds.", "n", r.count(int64(slow.Again/time.Second)+1))
 	case errors.Is(err, access.ErrBusy), errors.Is(err, context.Canceled):
 		return http.StatusServiceUnavailable, r.say("Many are signing in at this moment. Try again in a few seconds.")
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/text/feature/plural"
@@ -103,28 +102,25 @@ func Join(catalogues ...Catalogue) (Catalogue, error) {
 }
 
 // Say says English words in the reader's language; {name} is replaced by the
-// argument of that name.
+// argument of that name, as it is: "2021" may be a year or a revision. What is a
+// quantity is given as Number writes it, or said by Count.
 func (c Catalogue) Say(language record.Language, english string, args map[string]string) string {
 	p, known := c.phrases[english]
 	if !known {
 		p.en = english
 	}
-	return fill(p.in(language), language, args)
+	return fill(p.in(language), args)
 }
 
-// fill replaces {name} by arguments. Whole numbers are grouped as the language
-// does. Arguments are text, never looked at for further braces.
-func fill(text string, language record.Language, args map[string]string) string {
+// fill replaces {name} by arguments. They are text, never looked at for further
+// braces.
+func fill(text string, args map[string]string) string {
 	if len(args) == 0 || !strings.Contains(text, "{") {
 		return text
 	}
 	var pairs []string
 	for _, name := range slices.Sorted(maps.Keys(args)) {
-		value := args[name]
-		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
-			value = Number(language, n)
-		}
-		pairs = append(pairs, "{"+name+"}", value)
+		pairs = append(pairs, "{"+name+"}", args[name])
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
@@ -137,7 +133,7 @@ func (c Catalogue) Count(language record.Language, english string, n int64) stri
 	if plural.Cardinal.MatchPlural(tagOf(language), int(n), 0, 0, 0, 0) == plural.One {
 		words = one
 	}
-	return c.Say(language, words, map[string]string{"n": strconv.FormatInt(n, 10)})
+	return c.Say(language, words, map[string]string{"n": Number(language, n)})
 }
 
 // Missing lists the phrases that lack French or Korean.

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"strconv"
 	"strings"
 
 	"entente/record"
@@ -23,9 +24,22 @@ func (c Catalogue) Problem(language record.Language, kind *record.Kind, p record
 // that is not one of record's is the English sentence of a feature's own rule.
 func (c Catalogue) Sentence(language record.Language, p record.Problem) string {
 	if known, ok := c.problems[p.Code]; ok {
-		return fill(known.in(language), language, p.Args)
+		return fill(known.in(language), quantities(language, p.Args))
 	}
 	return c.Say(language, p.Code, p.Args)
+}
+
+// quantities writes what record's own problems tell of, which are limits and
+// counts and never years, as the language writes numbers.
+func quantities(language record.Language, args map[string]string) map[string]string {
+	said := make(map[string]string, len(args))
+	for name, value := range args {
+		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+			value = Number(language, n)
+		}
+		said[name] = value
+	}
+	return said
 }
 
 // Place names a path: "Participants 1, Body". Of a path that the kind does not

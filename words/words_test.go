@@ -97,11 +97,27 @@ func TestWhatNobodyTranslatedIsSaidInEnglish(t *testing.T) {
 	if got := c.Say(record.Korean, "Only English", nil); got != "Only English" {
 		t.Errorf("%q", got)
 	}
-	if got := (words.Catalogue{}).Say(record.French, "{a} and {b}", map[string]string{"a": "{b}", "b": "1284"}); got != "{b} and 1\u202f284" {
+	if got := (words.Catalogue{}).Say(record.French, "{a} and {b}", map[string]string{"a": "{b}", "b": "1"}); got != "{b} and 1" {
 		t.Errorf("%q", got)
 	}
 	if missing := c.Missing("Title", "Only English", "Nowhere"); strings.Join(missing, ",") != "Only English,Nowhere" {
 		t.Errorf("missing %q", missing)
+	}
+}
+
+func TestANumberInASentenceIsGroupedOnlyByWhoKnowsThatItIsAQuantity(t *testing.T) {
+	c := catalogue(t)
+	for _, language := range record.Languages() {
+		if got := c.Say(language, "until {year}, entry {n}", map[string]string{"year": "2021", "n": "-1284"}); got != "until 2021, entry -1284" {
+			t.Errorf("%s: %q", language, got)
+		}
+		if got := c.Sentence(language, record.Problem{Code: "Not before {year}.", Args: map[string]string{"year": "1950"}}); got != "Not before 1950." {
+			t.Errorf("%s: the rule of a feature says %q", language, got)
+		}
+		limit := record.Problem{Code: record.ProblemTooLong, Args: map[string]string{"max": "10000"}}
+		if got, want := c.Sentence(language, limit), words.Number(language, 10000); !strings.Contains(got, want) {
+			t.Errorf("%s: %q does not have %q", language, got, want)
+		}
 	}
 }
 
