@@ -9,6 +9,7 @@ import (
 
 	"entente/comment"
 	"entente/feature"
+	"entente/file"
 	"entente/internal/browser"
 	"entente/internal/testworld"
 	"entente/office"
@@ -17,7 +18,9 @@ import (
 var pictures = flag.String("pictures", "", "folder for pictures of the main pages")
 
 // features are those of the product beside the ones that every world has.
-func features() []feature.Feature { return []feature.Feature{comment.Feature, office.Feature} }
+func features() []feature.Feature {
+	return []feature.Feature{comment.Feature, office.Feature, file.Feature}
+}
 
 const dialogue = "2024-1st-rok-nato-high-level-cyber-dialogue"
 

@@ -63,8 +63,9 @@ type Look struct {
 
 // A Tab is one page that somebody has before them.
 type Tab struct {
-	t   testing.TB
-	ctx context.Context
+	t    testing.TB
+	ctx  context.Context
+	part string // path to the part that is looked at, empty for all of it
 }
 
 // Tab opens a tab in the browser's profile: tabs share cookies.
@@ -83,7 +84,7 @@ func open(t testing.TB, parent context.Context, look Look, options ...chromedp.C
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("browser: open a tab: %v", err)
 	}
-	tab := &Tab{t, ctx}
+	tab := &Tab{t: t, ctx: ctx}
 	if look.Width == 0 {
 		look.Width, look.Height = 1440, 900
 	}

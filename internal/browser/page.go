@@ -1,10 +1,13 @@
 package browser
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
@@ -14,19 +17,50 @@ func (p *Tab) Go(address string) {
 	p.do("open "+address, chromedp.Navigate(address))
 }
 
+// In is the part of the page under a heading or a legend with these words, or the
+// row of a table or list that has them in it: what is done there is done to it alone.
+func (p *Tab) In(words string) *Tab {
+	part := *p
+	w := literal(words)
+	part.part += fmt.Sprintf(`//*[self::fieldset[legend[normalize-space(.)=%[1]s or .//text()[normalize-space(.)=%[1]s]]]
+		or self::section[.//*[self::h2 or self::h3][normalize-space(.)=%[1]s or .//text()[normalize-space(.)=%[1]s]]]
+		or self::tr[contains(normalize-space(.), %[1]s)] or self::li[contains(normalize-space(.), %[1]s)]]`, w)
+	return &part
+}
+
 // Click follows the link or presses the button with these words.
 func (p *Tab) Click(words string) {
 	p.t.Helper()
 	w := literal(words)
 	p.do("click "+words, chromedp.Click(fmt.Sprintf(
-		`(//a|//button|//summary)[normalize-space(.)=%s or @aria-label=%s] | //input[@type="submit" and @value=%s]`, w, w, w), chromedp.NodeVisible))
+		`(%[1]s//*[self::a or self::button or self::summary][normalize-space(.)=%[2]s or @aria-label=%[2]s or .//text()[normalize-space(.)=%[2]s]])[1]`, p.part, w), chromedp.NodeVisible))
+}
+
+// Follow clicks what leads to another page, and waits until that page is there.
+// Without it a test might read the page that is being left.
+func (p *Tab) Follow(words string) {
+	p.t.Helper()
+	see(p, "mark the page that is left", chromedp.Evaluate[bool](`document.getElementById("main").dataset.left = "", true`))
+	p.Click(words)
+	p.do("wait for the page after "+words, chromedp.WaitReady(chromedp.CSS(`#main:not([data-left])`)))
 }
 
 // Fill types into the field with this label, in the place of what is there.
 func (p *Tab) Fill(label, text string) {
 	p.t.Helper()
-	field := labelled(label)
-	p.do("fill "+label, chromedp.SetValue(field, ""), chromedp.SendKeys(field, text))
+	p.do("fill "+label, chromedp.Focus(p.labelled(label), chromedp.NodeVisible), chromedp.Func(func(ctx context.Context, to *chromedp.Target) error {
+		_, err := cdp.Call(ctx, to, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Commands: []string{"selectAll", "delete"}})
+		if err == nil && text != "" {
+			_, err = cdp.Call(ctx, to, input.InsertText, input.InsertTextParams{Text: text})
+		}
+		return err
+	}))
+}
+
+// Value is what stands in the field with this label.
+func (p *Tab) Value(label string) string {
+	p.t.Helper()
+	return see(p, "read "+label, chromedp.Value(p.labelled(label)))
 }
 
 // Choose takes an option of the list with this label, or ticks the button or
@@ -34,29 +68,62 @@ func (p *Tab) Fill(label, text string) {
 func (p *Tab) Choose(label, option string) {
 	p.t.Helper()
 	if option == "" {
-		p.do("choose "+label, chromedp.Click(labelled(label)))
+		p.do("choose "+label, chromedp.Click(p.labelled(label)))
 		return
 	}
-	p.do("choose "+option, chromedp.SendKeys(labelled(label), option))
+	list := p.labelled(label)
+	value := see(p, "find "+option, chromedp.AttributeValue(fmt.Sprintf(`(%s)[1]//option[normalize-space(.)=%s]`, list, literal(option)), "value"))
+	p.do("choose "+option, chromedp.SetValue(list, value.Value))
 }
 
 // Attach puts a file into the field with this label.
 func (p *Tab) Attach(label, path string) {
 	p.t.Helper()
-	p.do("attach "+path, chromedp.SetUploadFiles(labelled(label), []string{path}))
+	p.do("attach "+path, chromedp.SetUploadFiles(p.labelled(label), []string{path}))
 }
 
-// Shows waits until words can be read on the page.
+// Shows waits until words can be read on the page, or in this part of it.
 func (p *Tab) Shows(words string) {
 	p.t.Helper()
 	p.do("wait for "+words, chromedp.WaitVisible(fmt.Sprintf(
-		`//body//*[contains(normalize-space(.), %s)][not(*[contains(normalize-space(.), %s)])]`, literal(words), literal(words))))
+		`%[1]s//*[contains(normalize-space(.), %[2]s)][not(*[contains(normalize-space(.), %[2]s)])]`, p.within(), literal(words))))
 }
 
-// Text is all that can be read on the page now.
+// Sees fails the test unless the page as it is now has these words on it.
+func (p *Tab) Sees(words ...string) {
+	p.t.Helper()
+	text := p.Text()
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			p.t.Errorf("%s does not show %q:\n%.3000s", p.Address(), w, text)
+		}
+	}
+}
+
+// SeesNo fails the test if the page, or what its browser was sent for it, has
+// these words.
+func (p *Tab) SeesNo(words ...string) {
+	p.t.Helper()
+	source := see(p, "read the source", chromedp.OuterHTML(chromedp.CSS("html")))
+	for _, w := range words {
+		if strings.Contains(source, w) {
+			p.t.Errorf("%s shows %q", p.Address(), w)
+		}
+	}
+}
+
+// within is the path to what is looked at.
+func (p *Tab) within() string {
+	if p.part == "" {
+		return "//body"
+	}
+	return p.part
+}
+
+// Text is all that can be read on the page, or in this part of it, now.
 func (p *Tab) Text() string {
 	p.t.Helper()
-	return see(p, "read the page", chromedp.Text(chromedp.CSS("body")))
+	return see(p, "read the page", chromedp.Text(p.within()))
 }
 
 // Address is where the tab is.
@@ -95,10 +162,10 @@ func (p *Tab) Sheets(path string) {
 	}
 }
 
-// labelled finds the control with a label.
-func labelled(words string) string {
-	w := literal(words)
-	return fmt.Sprintf(`//*[@id=//label[normalize-space(.)=%s]/@for] | //label[normalize-space(.)=%s]//input | //*[self::input or self::textarea or self::select][@aria-label=%s]`, w, w, w)
+// labelled finds the control with a label, which may say more beside its words.
+func (p *Tab) labelled(words string) string {
+	label := fmt.Sprintf(`label[normalize-space(.)=%[1]s or .//text()[normalize-space(.)=%[1]s]]`, literal(words))
+	return fmt.Sprintf(`%[1]s//*[self::input or self::textarea or self::select][@id=//%[2]s/@for or ancestor::%[2]s or @aria-label=%[3]s]`, p.part, label, literal(words))
 }
 
 // literal is a text as XPath 1.0 writes it, which has no escapes.
