@@ -63,6 +63,7 @@ type Place int
 const (
 	OfProgramme Place = iota
 	MyWork
+	RecordKeeping
 )
 
 // Env is what the shell gives to a feature's page. It is as small as the pages

@@ -12,7 +12,7 @@ var pages = []feature.Page{
 	{Pattern: "POST /office/duties", Handler: act(actOnDuty)},
 	{Pattern: "GET /office/watched", Title: "Watched records", Under: feature.MyWork, Handler: page(watchedPage)},
 	{Pattern: "POST /office/watched", Handler: act(actOnWatch)},
-	{Pattern: "GET /office/offices", Title: "Offices", Handler: page(directoryPage)},
+	{Pattern: "GET /office/offices", Title: "Offices", Under: feature.RecordKeeping, Handler: page(directoryPage)},
 	{Pattern: "GET /office/views", Handler: page(viewsPage)},
 	{Pattern: "POST /office/views", Handler: act(actOnView)},
 	{Pattern: "GET /office/leave", Handler: page(leavePage)},

@@ -41,7 +41,7 @@ func NewStylesheet(markings ...Colours) (Asset, error) {
 	for _, c := range markings {
 		if class := c.class(); class != "" && !seen[class] {
 			seen[class] = true
-			fmt.Fprintf(joined, ".%s { background: %s; color: %s; border-color: %s; }\n", class, c.Ground, c.Text, c.Ground)
+			fmt.Fprintf(joined, ".%s { background: %s; color: %s; border-color: %s; }\n", class, c.Ground, c.Text, c.Text)
 		}
 	}
 	return newAsset("style", "css", "text/css; charset=utf-8", joined.Bytes()), nil

@@ -62,6 +62,7 @@ type Shell struct {
 	Us        Partner
 	Menu      Menu
 	Where     string // what the navigation is for, to those who listen
+	Pages     string // the word behind which it stands where there is no room
 	Groups    []Group
 	State     []string // the line above the lower band: as of, how far verified
 	Version   string

@@ -16,24 +16,23 @@ func (s *site) navigation(in *opening) ([]ui.Group, error) {
 	}
 	work := ui.Group{Title: r.say("My work"), Links: []ui.Link{to("/", r.say("Home"))}}
 	programme := ui.Group{Title: r.say("Programme")}
+	keeping := ui.Group{Title: r.say("Record keeping"), Links: []ui.Link{to("/channels", r.say("Partners and channels"))}}
 	for _, page := range s.Program.Pages {
 		path, ok := linkOf(page)
 		switch {
 		case !ok:
 		case page.Under == feature.MyWork:
 			work.Links = append(work.Links, to(path, r.say(page.Title)))
+		case page.Under == feature.RecordKeeping:
+			keeping.Links = append(keeping.Links, to(path, r.say(page.Title)))
 		default:
 			programme.Links = append(programme.Links, to(path, r.say(page.Title)))
 		}
 	}
 	work.Links = append(work.Links, to("/drafts", r.say("Drafts")))
 	programme.Links = append(programme.Links, to("/records", r.say("Records")))
-	keeping := ui.Group{Title: r.say("Record keeping"), Links: []ui.Link{
-		to("/channels", r.say("Partners and channels")),
-		to("/import", r.say("Import")),
-		to("/check", r.say("How to check")),
-	}}
-	groups := []ui.Group{work, programme}
+	keeping.Links = append(keeping.Links, to("/import", r.say("Import")), to("/check", r.say("How to check")))
+	groups := []ui.Group{work, programme, keeping}
 	for _, menu := range s.Program.Menu {
 		group, err := menu(in.Reading)
 		if err != nil {
@@ -43,5 +42,5 @@ func (s *site) navigation(in *opening) ([]ui.Group, error) {
 			groups = append(groups, group)
 		}
 	}
-	return append(groups, keeping), nil
+	return groups, nil
 }

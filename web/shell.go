@@ -151,7 +151,7 @@ func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 		Skip: r.say("Skip to the content"), Marking: marking,
 		Home: ui.To("/", "Entente"), Channel: r.hear(in.Channel.Name),
 		Search: searchBox(r), Choose: r.say("Language"), Languages: tongues(r.Language, in.Request.URL),
-		Us: us, Menu: s.menu(r, in.Request), Where: r.say("Pages"), Groups: groups,
+		Us: us, Menu: s.menu(r, in.Request), Where: r.say("Pages"), Pages: r.say("Menu"), Groups: groups,
 		State: state, Version: s.Software,
 	}, err
 }
