@@ -3,6 +3,7 @@ package exchange_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -166,6 +167,29 @@ func TestASensitiveFieldStaysInThePrivateChannel(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.draft(private, node.Draft{Kind: "test/note", Body: sensitive})
+}
+
+func TestASharedTextNamesNothingOfTheWritersOtherChannels(t *testing.T) {
+	a, b, id := pair(t, "AMBER")
+	private, err := a.PrivateChannel(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	naming := func(record record.ID) []byte {
+		return fmt.Appendf(nil, `{"title":{"en":"x"},"about":{"kind":"test/note","id":"%s"}}`, record)
+	}
+	secret := a.draft(private, node.Draft{Kind: "test/note", Body: body("only for us")}).ID
+	for name, hidden := range map[string]record.ID{"one that stands there": secret, "one that is only reserved": a.NewID(private)} {
+		_, err := a.Write(t.Context(), id, node.Author{Office: "desk"}, node.Draft{Kind: "test/note", Body: naming(hidden)})
+		var invalid *node.Invalid
+		if !errors.As(err, &invalid) || invalid.Problems.Error() != "about: elsewhere" {
+			t.Errorf("a shared record names a private one, %s: %v", name, err)
+		}
+	}
+	shared := a.write(id, "for all").ID
+	a.draft(id, node.Draft{Kind: "test/note", Body: naming(shared)})
+	a.draft(id, node.Draft{Kind: "test/note", Body: naming(b.NewID(id))}) // it may still arrive
+	a.draft(private, node.Draft{Kind: "test/note", Body: naming(shared)})
 }
 
 func TestARebuiltNodeAnswersTheSame(t *testing.T) {

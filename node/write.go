@@ -93,13 +93,16 @@ func (n *Node) Write(ctx context.Context, channel record.ChannelID, author Autho
 	return written, nil
 }
 
-// check holds a draft to its kind and to the channel's ceiling.
+// check holds a draft to its kind, to the channel and to its ceiling.
 func (n *Node) check(place place, position int, draft *Draft) error {
 	kind, known := n.Kinds.Lookup(draft.Kind)
 	if !known {
 		return fmt.Errorf("node: write to channel %s: this version knows no kind %q", place.channel.ID, draft.Kind)
 	}
 	problems := append(kind.Validate(draft.Body), personalProblems(kind, draft.Body, draft.parts(nil))...)
+	if len(problems) == 0 {
+		problems = place.elsewhere(kind, draft.Body)
+	}
 	if len(problems) > 0 {
 		return &Invalid{Draft: position, Problems: problems}
 	}

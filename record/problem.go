@@ -45,6 +45,7 @@ const (
 	ProblemReference     = "reference"      // not the id of a record
 	ProblemReferenceKind = "reference-kind" // names a record of another kind
 	ProblemUnresolved    = "unresolved"     // no record has this key
+	ProblemElsewhere     = "elsewhere"      // names a record of another channel
 	ProblemExternal      = "external"       // not an external identifier
 	ProblemDuplicate     = "duplicate"      // stands twice where it may stand once
 	ProblemPersonal      = "personal"       // not the number of a personal part

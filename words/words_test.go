@@ -76,7 +76,7 @@ func TestEveryProblemOfARecordHasASentenceInEveryLanguage(t *testing.T) {
 		record.ProblemRequired, record.ProblemEmpty, record.ProblemType, record.ProblemUnknown, record.ProblemTooLong, record.ProblemTooMany,
 		record.ProblemRange, record.ProblemCharacters, record.ProblemDate, record.ProblemDecimal, record.ProblemAmount, record.ProblemCurrency,
 		record.ProblemURL, record.ProblemChoice, record.ProblemInteger, record.ProblemYesNo, record.ProblemReference, record.ProblemReferenceKind,
-		record.ProblemUnresolved, record.ProblemExternal, record.ProblemDuplicate, record.ProblemPersonal, record.ProblemInvalid,
+		record.ProblemUnresolved, record.ProblemElsewhere, record.ProblemExternal, record.ProblemDuplicate, record.ProblemPersonal, record.ProblemInvalid,
 		record.ProblemCells, record.ProblemQuotes, record.ProblemKey, record.ProblemSecondKey} {
 		told := map[string]bool{}
 		for _, language := range record.Languages() {
