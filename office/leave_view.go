@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/url"
+	"strings"
 
 	"entente/feature"
 	"entente/ui"
@@ -134,10 +135,20 @@ func packedOf(items []Item) []packed {
 	var all []packed
 	for _, item := range items {
 		link := ui.Link{Words: ui.Plain(item.Words)}
-		if to, err := url.Parse(item.Address); err == nil && to.Host == "" && to.Scheme == "" && len(to.Path) > 1 && to.Path[0] == '/' && to.Path[1] != '/' {
-			link.Href = item.Address
-		}
+		link.Href = within(item.Address)
 		all = append(all, packed{item.What, link, "", item.Due, nil})
 	}
 	return all
+}
+
+// within is an address out of a record if it is one of this site, or nothing: a
+// browser leaves for another site at two slashes, and takes a backslash for one.
+func within(address string) string {
+	if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || strings.Contains(address, `\`) {
+		return ""
+	}
+	if _, err := url.Parse(address); err != nil {
+		return ""
+	}
+	return address
 }

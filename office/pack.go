@@ -116,7 +116,7 @@ func (d *dutyDesk) packWatches(code string) (items []packed, err error) {
 func (d *dutyDesk) packViews(code string) (items []packed, err error) {
 	views, err := viewsOf(d.Tx, d.Private, code)
 	for _, v := range views {
-		items = append(items, packed{ViewItem, ui.Link{Words: d.Hear(v.Value.Title), Href: v.Value.Address}, "", record.Date{}, v.Label})
+		items = append(items, packed{ViewItem, ui.Link{Words: d.Hear(v.Value.Title), Href: within(v.Value.Address)}, "", record.Date{}, v.Label})
 	}
 	return items, err
 }

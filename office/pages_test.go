@@ -389,6 +389,24 @@ func TestARecordIsWatched(t *testing.T) {
 	}
 }
 
+func TestNoLinkOutOfARecordLeavesTheSite(t *testing.T) {
+	w := testworld.New(t, office.Feature)
+	acting := testworld.Offices[0].Code
+	for _, away := range []string{"//evil.example/x", "///evil.example/x", `/\evil.example/x`, "https://evil.example/x", "javascript:alert(1)"} {
+		write(t, w.ROK, office.Views, office.View{Title: record.TextIn(record.English, "Look here"), Address: away, Office: acting})
+		item := office.Item{What: office.ViewItem, Words: "Look there", Address: away}
+		id := write(t, w.ROK, office.Handovers, office.Handover{
+			Title: record.TextIn(record.English, "Handover"), Office: acting, Leaver: "somebody", To: w.ROK.Person.Account,
+			Day: record.DayOf(w.ROK.Now().AddDate(0, 0, -1)), Items: []office.Item{item},
+		})
+		for _, at := range []string{"/office/leave", "/office/views", "/office/handover/" + id.String()} {
+			if body := page(t, w.ROK, at); !strings.Contains(body, "Look ") || strings.Contains(body, `href="`+away) {
+				t.Errorf("%s leads to %s", at, away)
+			}
+		}
+	}
+}
+
 func TestAViewIsSavedForTheOffice(t *testing.T) {
 	w := testworld.New(t, office.Feature)
 	list := "/records?kind=programme%2Factivity"

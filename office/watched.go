@@ -1,6 +1,8 @@
 package office
 
 import (
+	"net/url"
+
 	"errors"
 	"net/http"
 
@@ -17,7 +19,9 @@ import (
 const watchScheme = "watch"
 
 // page is that of the record that is watched.
-func (w Watch) page() string { return "/records/" + w.Channel + "/" + w.Record.ID.String() }
+func (w Watch) page() string {
+	return "/records/" + url.PathEscape(w.Channel) + "/" + w.Record.ID.String()
+}
 
 func watchName(office string, id record.ID) string { return office + " " + id.String() }
 
