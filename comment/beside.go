@@ -91,15 +91,8 @@ func remarks(in *feature.Reading, about store.Record) (all []remark, labels [][]
 // textOf reads the text of one record of a kind.
 func textOf[T any](kind record.Declared[T], text func(T) record.Text) func(store.Record) (record.Text, bool) {
 	return func(row store.Record) (record.Text, bool) {
-		if !row.Known || row.Body == nil {
-			return record.Text{}, false
-		}
-		body, err := kind.Current(row.Schema, row.Body)
-		if err != nil {
-			return record.Text{}, false
-		}
-		value, err := kind.Decode(body, func(int) ([]byte, record.PartState) { return nil, record.Pending })
-		if err != nil {
+		value, ok := feature.Read(kind, row)
+		if !ok {
 			return record.Text{}, false
 		}
 		return text(value), true

@@ -4,22 +4,12 @@ import (
 	"testing"
 
 	"entente/feature"
+	"entente/feature/featuretest"
 	"entente/record"
 	"entente/words"
-	"entente/words/wordstest"
 )
 
-func TestEveryWordIsTranslatedAndUsed(t *testing.T) {
-	own, err := words.Own()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var declared []string
-	for _, kind := range Feature.Kinds {
-		declared = append(declared, kind.Phrases()...)
-	}
-	wordstest.Check(t, Feature.Words, own, declared...)
-}
+func TestTheFeatureKeepsItsPromises(t *testing.T) { featuretest.Check(t, Feature) }
 
 func TestSizesAreSaidInTheUnitThatPeopleUse(t *testing.T) {
 	own, err := words.Own()

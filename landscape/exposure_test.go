@@ -1,33 +1,11 @@
 package landscape
 
 import (
-	"bytes"
-	"flag"
-	"os"
 	"testing"
 
-	"entente/feature"
+	"entente/feature/featuretest"
 	"entente/record"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func TestWireSchemasStayAsTheyWere(t *testing.T) {
-	const path = "testdata/landscape.exposure.1.json"
-	got, _ := Exposures.SchemaOf(1)
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs from what the kind declares; if that is meant, run go test -update", path)
-	}
-}
 
 func TestFiguresThatCannotBeAreRefused(t *testing.T) {
 	usd := func(minor int64) record.Money { return record.Money{Minor: minor, Currency: "USD"} }
@@ -54,23 +32,4 @@ func TestFiguresThatCannotBeAreRefused(t *testing.T) {
 	}
 }
 
-func TestEveryWordIsTranslated(t *testing.T) {
-	program, err := feature.Collect(Feature)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if missing := program.Words.Missing(Exposures.Phrases()...); missing != nil {
-		t.Errorf("no words for %q", missing)
-	}
-	wrong := []Exposure{
-		{Year: 18, Share: "101", Amount: record.Money{Minor: 1, Currency: "USD"}, Total: record.Money{Minor: 1, Currency: "KRW"}},
-		{Year: 2018, Amount: record.Money{Minor: 2, Currency: "USD"}, Total: record.Money{Minor: 1, Currency: "USD"}},
-	}
-	for _, exposure := range wrong {
-		for _, problem := range checkExposure(exposure) {
-			if program.Words.Missing(problem.Code) != nil {
-				t.Errorf("no words for %q", problem.Code)
-			}
-		}
-	}
-}
+func TestTheFeatureKeepsItsPromises(t *testing.T) { featuretest.Check(t, Feature) }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"entente/access"
+	"entente/feature"
 	"entente/record"
 	"entente/store"
 )
@@ -19,15 +20,7 @@ func readAll[T any](tx *store.Tx, kind record.Declared[T], q store.RecordQuery) 
 func decode[T any](kind record.Declared[T], rows []store.Record) []Written[T] {
 	var all []Written[T]
 	for _, row := range rows {
-		if !row.Known || row.Body == nil || row.Kind != kind.Name() {
-			continue
-		}
-		body, err := kind.Current(row.Schema, row.Body)
-		if err != nil {
-			continue
-		}
-		value, err := kind.Decode(body, func(int) ([]byte, record.PartState) { return nil, record.Pending })
-		if err == nil {
+		if value, ok := feature.Read(kind, row); ok {
 			all = append(all, Written[T]{row, value})
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"entente/feature/featuretest"
 	"entente/record"
 )
 
@@ -71,7 +72,7 @@ func iatiRows(t *testing.T) []byte {
 }
 
 func TestIATIActivitiesBecomeRows(t *testing.T) {
-	golden(t, "iati-rows.csv", iatiRows(t))
+	featuretest.Golden(t, "iati-rows.csv", iatiRows(t))
 }
 
 // What is refused, and why, is listed row by row; the rest is accepted.
@@ -103,7 +104,7 @@ func TestIATIRowsAreAcceptedOrRefusedWithAReason(t *testing.T) {
 		}
 	}
 	refused.Flush()
-	golden(t, "iati-refused.csv", out.Bytes())
+	featuretest.Golden(t, "iati-refused.csv", out.Bytes())
 	if accepted != 375 || rejected != 26 {
 		t.Errorf("%d accepted and %d refused of 401, want 375 and 26", accepted, rejected)
 	}

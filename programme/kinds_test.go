@@ -1,46 +1,11 @@
 package programme
 
 import (
-	"bytes"
-	"flag"
-	"fmt"
-	"os"
-	"strings"
 	"testing"
 
 	"entente/feature"
 	"entente/record"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// golden compares with a file of testdata, which is for reading in a review:
-// what changes there changes for every partner.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := "testdata/" + name
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs from what the test made; if that is meant, run go test -update", path)
-	}
-}
-
-func TestWireSchemasStayAsTheyWere(t *testing.T) {
-	for _, kind := range Feature.Kinds {
-		for _, version := range kind.Versions() {
-			schema, _ := kind.SchemaOf(version)
-			golden(t, fmt.Sprintf("%s.%d.json", strings.ReplaceAll(kind.Name(), "/", "."), version), schema)
-		}
-	}
-}
 
 func TestAnActivityIsNotOverBeforeItStarts(t *testing.T) {
 	for _, test := range []struct {

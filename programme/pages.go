@@ -101,13 +101,8 @@ func newListing(in *feature.Reading) *listing {
 func read[T any](l *listing, kind record.Declared[T], rows []store.Record) []Written[T] {
 	var all []Written[T]
 	for _, row := range rows {
-		body, err := kind.Current(row.Schema, row.Body)
-		if err != nil || !row.Known || row.Body == nil {
-			l.unreadable++
-			continue
-		}
-		value, err := kind.Decode(body, func(int) ([]byte, record.PartState) { return nil, record.Pending })
-		if err != nil {
+		value, ok := feature.Read(kind, row)
+		if !ok {
 			l.unreadable++
 			continue
 		}

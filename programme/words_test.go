@@ -3,18 +3,9 @@ package programme
 import (
 	"testing"
 
-	"entente/words"
-	"entente/words/wordstest"
+	"entente/feature/featuretest"
 )
 
-func TestEveryWordIsTranslatedAndUsed(t *testing.T) {
-	own, err := words.Own()
-	if err != nil {
-		t.Fatal(err)
-	}
-	declared := []string{"Text agreed", "Signed", "In force", "Validity", "Valid from", "Valid to", "By year", "Editions", "Timeline"}
-	for _, kind := range Feature.Kinds {
-		declared = append(declared, kind.Phrases()...)
-	}
-	wordstest.Check(t, Feature.Words, own, declared...)
+func TestTheFeatureKeepsItsPromises(t *testing.T) {
+	featuretest.Check(t, Feature, "Text agreed", "Signed", "In force", "Validity", "Valid from", "Valid to")
 }
