@@ -65,7 +65,15 @@ func (q RecordQuery) condition() (string, []any) {
 		where(`r.office = ?`, q.Office)
 	}
 	if q.RefersTo != nil {
-		where(`(r.channel, r.id) IN (SELECT f.channel, f.id FROM reference f WHERE f.to_id = ?)`, q.RefersTo[:])
+		referring := `SELECT f.channel, f.id FROM reference f WHERE f.to_id = ?`
+		values := []any{q.RefersTo[:]}
+		if q.Channel != nil {
+			referring, values = referring+` AND f.channel = ?`, append(values, q.Channel[:])
+		}
+		if q.Kind != "" {
+			referring, values = referring+` AND f.kind = ?`, append(values, q.Kind)
+		}
+		where(`(r.channel, r.id) IN (`+referring+`)`, values...)
 	}
 	if !q.After.IsZero() {
 		beyond := `>`

@@ -81,8 +81,8 @@ func (tx *Tx) putRecord(r Record) error {
 		return err
 	}
 	for i, f := range r.References {
-		_, err := tx.exec(`INSERT INTO reference (channel, id, n, path, to_kind, to_id) VALUES ($1, $2, $3, $4, $5, $6)`,
-			r.Channel[:], r.ID[:], i, f.Path, f.Ref.Kind, f.Ref.ID[:])
+		_, err := tx.exec(`INSERT INTO reference (channel, id, n, path, to_kind, to_id, kind) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			r.Channel[:], r.ID[:], i, f.Path, f.Ref.Kind, f.Ref.ID[:], r.Kind)
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,7 @@ import (
 	"entente/ui"
 )
 
-// mostNamed is how many records of a kind stand in the summary of links; all of
+// mostNamed is how many records of a kind stand in the summary of links; more of
 // them stand in the tables below.
 const mostNamed = 4
 
@@ -18,7 +18,7 @@ type bothWays struct {
 }
 
 // links gathers what the record names by field, and what names it by kind.
-func (read *readRecord) links() *bothWays {
+func (read *readRecord) links(tables []linkedView) *bothWays {
 	view := &bothWays{Title: read.say("Linked to"), From: read.say("From here"), To: read.say("To here"), None: read.say("nothing")}
 	all := 0
 	for _, f := range read.Fields {
@@ -27,15 +27,17 @@ func (read *readRecord) links() *bothWays {
 			all++
 		}
 	}
-	for _, table := range read.tables(read.linkedElsewhere(), read.Record.ID) {
-		of := slices.DeleteFunc(slices.Clone(read.linkedElsewhere()), func(l linked) bool { return linkedID(l.Kind) != table.ID })
-		all += len(of)
+	elsewhere := read.linkedElsewhere()
+	for _, table := range tables {
+		of := slices.DeleteFunc(slices.Clone(elsewhere), func(l linked) bool { return l.Kind != table.Kind })
+		n := int(read.Linking[table.Kind])
+		all += n
 		var links []ui.Link
 		for _, l := range of[:min(len(of), mostNamed)] {
 			links = append(links, ui.Link{Words: read.titleOf(l.Record), Href: recordPath(l.Channel, l.ID)})
 		}
-		if len(of) > mostNamed {
-			links = append(links, ui.To("#"+table.ID, read.Count("and {n} more|and {n} more", int64(len(of)-mostNamed))))
+		if n > mostNamed {
+			links = append(links, ui.To("#"+table.ID, read.Count("and {n} more|and {n} more", int64(n-mostNamed))))
 		}
 		view.In = append(view.In, ui.Pair{Term: table.Title, Value: ui.Links(links)})
 	}

@@ -12,11 +12,11 @@ import (
 	"entente/ui"
 )
 
-// What one page lists at most: revisions, the newest first, and records that
-// name this one.
+// What one page lists at most: revisions, the newest first, and of each kind the
+// newest records that name this one.
 const (
 	mostRevisions = 100
-	mostLinks     = 200
+	mostLinks     = 100
 )
 
 // A readRecord is everything that one snapshot says of a record.
@@ -27,8 +27,8 @@ type readRecord struct {
 	Steps    []step
 	Earlier  int // revisions before the first of Steps
 	Linked   []linked
-	MoreLink bool
-	Pairs    []pair // its counterparts
+	Linking  map[string]int64 // how many there are of each kind
+	Pairs    []pair           // its counterparts
 	Proposed []proposal
 	Apart    []store.Quarantined // entries that are no part of it
 	Lacking  []ui.Status         // what features say that it lacks
@@ -88,7 +88,7 @@ func (s *site) readBeyond(in *opening, read *readRecord) (err error) {
 }
 
 func (s *site) readRecord(in *opening, id record.ID) (*readRecord, error) {
-	read := &readRecord{scene: s.scene(in), Query: in.Query, Shown: map[string]bool{}}
+	read := &readRecord{scene: s.scene(in), Query: in.Query, Shown: map[string]bool{}, Linking: map[string]int64{}}
 	var err error
 	if read.Record, err = in.Tx.Record(in.Channel.ID, id); err != nil {
 		return nil, err
@@ -130,19 +130,23 @@ func (read *readRecord) readBeside(in *opening, all []feature.Beside) error {
 
 // readLinks reads what names the record, and what all that is shown refers to.
 func (read *readRecord) readLinks(tx *store.Tx) error {
-	incoming, err := tx.Records(store.RecordQuery{Channel: &read.Channel.ID, RefersTo: &read.Record.ID, Limit: mostLinks + 1})
+	kinds, err := tx.Referring(read.Channel.ID, read.Record.ID)
 	if err != nil {
 		return err
 	}
-	if read.MoreLink = len(incoming) > mostLinks; read.MoreLink {
-		incoming = incoming[:mostLinks]
-	}
-	for _, r := range incoming {
-		if channel.Reserved(r.Kind) {
+	for _, of := range kinds {
+		if channel.Reserved(of.Kind) {
 			continue // proposals and acts of release have a place of their own
 		}
-		read.Linked = append(read.Linked, linked{r, read.read(tx, r.Revision)})
-		read.Labels = append(read.Labels, r.Label)
+		incoming, err := tx.NewestReferring(read.Channel.ID, read.Record.ID, of.Kind, mostLinks)
+		if err != nil {
+			return err
+		}
+		read.Linking[of.Kind] = of.Records
+		for _, r := range incoming {
+			read.Linked = append(read.Linked, linked{r, read.read(tx, r.Revision)})
+			read.Labels = append(read.Labels, r.Label)
+		}
 	}
 	shown := [][]field{read.Fields}
 	for _, step := range read.Steps {

@@ -12,15 +12,19 @@ import (
 
 // view is the page of a record.
 func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
+	links := read.tables(read.linkedElsewhere(), read.Record.ID)
+	for i := range links {
+		links[i].Count = read.count(read.Linking[links[i].Kind])
+	}
 	main := recordView{
 		Notices: read.notices(),
 		Facts:   read.facts(policies),
 		Pairs:   read.pairs(read.Fields),
-		Links:   read.tables(read.linkedElsewhere(), read.Record.ID),
+		Links:   links,
 		History: historyView(read.reader, read.standing, read.Steps, read.name, read.proofPath),
 
 		Beside:       read.Beside,
-		Ways:         read.links(),
+		Ways:         read.links(links),
 		Compare:      read.compare(read.Query),
 		Counterparts: read.pairViews(read.Pairs),
 		Proposed:     read.proposalViews(),
@@ -83,6 +87,16 @@ func (read *readRecord) linkedElsewhere() []linked {
 	return slices.DeleteFunc(slices.Clone(read.Linked), func(l linked) bool { return read.Shown[l.Kind] })
 }
 
+// linksMore reports that more records of a kind name this one than are listed.
+func (read *readRecord) linksMore() bool {
+	for kind, n := range read.Linking {
+		if n > mostLinks && !read.Shown[kind] {
+			return true
+		}
+	}
+	return false
+}
+
 func (s scene) proofPath(v store.Revision) string {
 	return s.page(v.ID) + "/" + numbered(v.Revision) + "/proof"
 }
@@ -103,8 +117,8 @@ func (read *readRecord) notices() []ui.Notice {
 			Sentence: read.say("Entry {n} of the ledger of {partner} is kept apart from this record:", "n", read.count(q.Index), "partner", read.writerOf(q.Origin)) + " " + read.refusal(q.Reason),
 			Then:     read.whatToDo(q.Reason)})
 	}
-	if read.MoreLink {
-		notices = append(notices, ui.Notice{Sentence: read.say("More records name this one than are listed: the first {n} are.", "n", read.count(mostLinks))})
+	if read.linksMore() {
+		notices = append(notices, ui.Notice{Sentence: read.say("More records name this one than are listed: the newest {n} of each kind are.", "n", read.count(mostLinks))})
 	}
 	if read.Earlier > 0 {
 		notices = append(notices, ui.Notice{Sentence: read.say("The history is longer than is listed: the newest {n} revisions are.", "n", read.count(mostRevisions))})

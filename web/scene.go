@@ -80,8 +80,8 @@ type linked struct {
 
 // A linkedView is the records of one kind that name this one.
 type linkedView struct {
-	ID, Title, Count string
-	Table            ui.Table
+	Kind, ID, Title, Count string
+	Table                  ui.Table
 }
 
 // tables files records under their kinds.
@@ -92,7 +92,7 @@ func (s scene) tables(all []linked, self record.ID) []linkedView {
 	}
 	var views []linkedView
 	for name, of := range byKind {
-		view := linkedView{ID: linkedID(name), Title: name, Count: s.count(int64(len(of)))}
+		view := linkedView{Kind: name, ID: linkedID(name), Title: name, Count: s.count(int64(len(of)))}
 		if kind, known := s.Kinds.Lookup(name); known {
 			_, many := kind.Title()
 			view.Title = s.say(many)
@@ -146,20 +146,20 @@ func (s scene) cell(l linked, path string) templ.Component {
 // every address, since that is what a reader follows. The title leads already,
 // and the record whose page this is is not repeated in every row.
 func listedPaths(kind *record.Kind, of []linked, self record.ID) []string {
-	present := map[string]bool{}
+	present, columns := map[string]bool{}, kind.Columns()
 	for _, l := range of {
 		for _, f := range l.Fields {
 			ref, isRef := f.Value.(record.Ref)
 			if isRef && ref.ID == self || isTitle(f.Value, l.Title) {
 				continue
 			}
-			if _, isURL := f.Value.(record.URL); isURL || inLists(kind, f) {
+			if _, isURL := f.Value.(record.URL); isURL || inLists(columns, f) {
 				present[f.Path] = true
 			}
 		}
 	}
 	var paths []string
-	for _, column := range kind.Columns() {
+	for _, column := range columns {
 		for path := range present {
 			if column.Name == path || strings.HasPrefix(column.Name, path+".") {
 				paths = append(paths, path)
@@ -182,8 +182,8 @@ func isTitle(value any, title record.Text) bool {
 }
 
 // inLists reports that the declaration puts a field, or a leaf of it, into lists.
-func inLists(kind *record.Kind, f field) bool {
-	return slices.ContainsFunc(kind.Columns(), func(c record.Column) bool {
+func inLists(columns []record.Column, f field) bool {
+	return slices.ContainsFunc(columns, func(c record.Column) bool {
 		return c.Shown && (c.Name == f.Path || strings.HasPrefix(c.Name, f.Path+"."))
 	})
 }

@@ -153,10 +153,21 @@ func recordsAreFoundByWhatTheyReferTo(t *testing.T, s store.Store) {
 		for name, found := range map[string][]store.Record{
 			"references":        must(tx.ReferencesTo(shared, absent)),
 			"list of referring": must(tx.Records(store.RecordQuery{RefersTo: &absent})),
+			"list of a kind":    must(tx.Records(store.RecordQuery{RefersTo: &absent, Channel: &facts[0].Channel, Kind: facts[0].Kind})),
+			"newest":            must(tx.NewestReferring(shared, absent, facts[0].Kind, 5)),
 		} {
 			if len(found) != 2 || found[0].ID != facts[1].ID || found[1].ID != facts[0].ID {
 				t.Errorf("%s: %d found", name, len(found))
 			}
+		}
+		if newest := must(tx.NewestReferring(shared, absent, facts[0].Kind, 1)); len(newest) != 1 || newest[0].ID != facts[1].ID {
+			t.Errorf("the newest that refers is %+v", newest)
+		}
+		if counts := must(tx.Referring(shared, absent)); !reflect.DeepEqual(counts, []store.Referring{{Kind: facts[0].Kind, Records: 2}}) {
+			t.Errorf("counted as %+v", counts)
+		}
+		if others := must(tx.Referring(private, absent)); len(others) > 0 {
+			t.Errorf("%+v refer to it in another channel", others)
 		}
 		if found := must(tx.FindExternal(shared, "iati", "KR-1")); len(found) != 2 || found[0].ID != facts[0].ID {
 			t.Errorf("%d found by their identifier", len(found))

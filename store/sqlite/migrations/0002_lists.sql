@@ -38,4 +38,11 @@ CREATE TABLE sort_key (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sort_key_of ON sort_key (arrived, field);
 
+-- What names a record is asked for by kind: ten thousand activities name one
+-- edition, two records say what its sources are.
+ALTER TABLE reference ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+UPDATE reference SET kind = (SELECT r.kind FROM record r WHERE r.channel = reference.channel AND r.id = reference.id);
+DROP INDEX reference_to;
+CREATE INDEX reference_to ON reference (to_id, channel, kind, id);
+
 PRAGMA user_version = 2;
