@@ -53,6 +53,7 @@ type importing struct {
 	node   *node.Node
 	kind   *record.Kind
 	shared bool // the channel has other members
+	others node.Others
 
 	rows   []planned
 	byKey  map[string]int32 // position of the good row with this key
@@ -80,6 +81,10 @@ func (im *importing) run() error {
 	err := im.node.View(im.ctx, func(tx *store.Tx) error {
 		channel, err := tx.Channel(im.Channel)
 		im.shared = !channel.Private
+		if err != nil {
+			return err
+		}
+		im.others, err = node.OthersThan(tx, channel)
 		return err
 	})
 	if err != nil {

@@ -141,6 +141,22 @@ func TestSensitiveFieldsStayInThePrivateChannel(t *testing.T) {
 	}
 }
 
+func TestARowOfASharedChannelNamesNothingOfThePrivateOne(t *testing.T) {
+	w := newWorld(t)
+	w.takes("test/visit", "key,title.en", "a,Ours alone")
+	private := w.byKey("a").ID
+	w.channel = w.sharedWith(worldOf(t, "B"))
+	request := w.request("test/visit", "key,title.en,follows", "b,Shared,"+private.String())
+	request.DryRun = true
+	report, err := interchange.Import(t.Context(), w.Node, request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if counts(t, report, "0 0 0 1 0"); report.Rows[0].Problems.Error() != "follows: elsewhere" {
+		t.Errorf("refused for %v", report.Rows[0].Problems)
+	}
+}
+
 func TestAFileThatCannotBeReadIsRefusedWhole(t *testing.T) {
 	w := newWorld(t)
 	for name, test := range map[string]struct{ text, says string }{

@@ -81,6 +81,7 @@ func (im *importing) draft(j *judgement, before before, value any) error {
 		for _, path := range im.kind.SensitivePaths(body) {
 			j.Problems = append(j.Problems, record.Wrong(path, refusedSensitive))
 		}
+		j.Problems = j.Problems.And(im.others.Named(im.kind, body))
 		if len(j.Problems) > 0 {
 			return nil
 		}

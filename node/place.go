@@ -20,7 +20,7 @@ type place struct {
 	charter  channel.Charter
 	ceilings map[string]string // by policy, the label's XML
 	own      store.Ledger
-	others   []store.Ledger // of other channels; a shared text names nothing of theirs
+	others   Others
 }
 
 // place finds where this node writes in a channel.
@@ -50,39 +50,20 @@ func ownPlace(tx *store.Tx, id record.ChannelID) (p place, err error) {
 	if p.ceilings, err = readCeilings(tx); err != nil {
 		return p, err
 	}
-	ledgers, err := tx.Ledgers()
+	if p.others, err = OthersThan(tx, p.channel); err != nil {
+		return p, err
+	}
+	ledgers, err := tx.LedgersOf(id)
 	if err != nil {
 		return p, err
 	}
 	for _, l := range ledgers {
-		if l.Channel != id {
-			p.others = append(p.others, l)
-		} else if l.Own && l.Epoch == p.channel.Epoch && l.State == store.LedgerOpen {
+		if l.Own && l.Epoch == p.channel.Epoch && l.State == store.LedgerOpen {
 			p.own = l
+			return p, nil
 		}
 	}
-	if p.own.Origin == "" {
-		return p, ErrNotMember
-	}
-	return p, nil
-}
-
-// elsewhere are the references of a text to records of other channels of ours.
-// In a shared channel they would tell its members of records that are not theirs;
-// an id says itself where its record was created.
-func (p place) elsewhere(kind *record.Kind, body []byte) (problems record.Problems) {
-	if p.channel.Private {
-		return nil
-	}
-	for _, r := range kind.References(body) {
-		for _, l := range p.others {
-			if r.Ref.ID.CreatedBy(l.Channel, l.Partner) {
-				problems = append(problems, record.Problem{Path: r.Path, Code: record.ProblemElsewhere})
-				break
-			}
-		}
-	}
-	return problems
+	return p, ErrNotMember
 }
 
 // placeOf finds the channel and charter that a ledger stands in.

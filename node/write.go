@@ -101,7 +101,7 @@ func (n *Node) check(place place, position int, draft *Draft) error {
 	}
 	problems := append(kind.Validate(draft.Body), personalProblems(kind, draft.Body, draft.parts(nil))...)
 	if len(problems) == 0 {
-		problems = place.elsewhere(kind, draft.Body)
+		problems = place.others.Named(kind, draft.Body)
 	}
 	if len(problems) > 0 {
 		return &Invalid{Draft: position, Problems: problems}
