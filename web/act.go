@@ -35,11 +35,10 @@ func (s *site) act(decide func(*opening, url.Values) (feature.Deed, error)) http
 			s.unreadable(w, q, err)
 			return
 		}
-		if err := s.sendsKept(q, form); err != nil {
-			s.failed(w, q, err)
-			return
+		kept := takeKept(form)
+		if s.decided(w, q, form, decide) {
+			s.forgetKept(q, kept)
 		}
-		s.decided(w, q, form, decide)
 	})
 }
 
@@ -53,8 +52,9 @@ func (s *site) unreadable(w http.ResponseWriter, q *http.Request, err error) {
 	s.answer(w, q, http.StatusBadRequest)
 }
 
-// decided does what an act decides on a form that was read.
-func (s *site) decided(w http.ResponseWriter, q *http.Request, form url.Values, decide func(*opening, url.Values) (feature.Deed, error)) {
+// decided does what an act decides on a form that was read. It reports whether
+// the sender was answered by the act, and not by a failure that lost the form.
+func (s *site) decided(w http.ResponseWriter, q *http.Request, form url.Values, decide func(*opening, url.Values) (feature.Deed, error)) (answered bool) {
 	var deed feature.Deed
 	var err error
 	var by node.Author
@@ -70,23 +70,28 @@ func (s *site) decided(w http.ResponseWriter, q *http.Request, form url.Values, 
 	})
 	switch {
 	case err == nil:
-		return
+		return true
 	case !errors.Is(err, errNothingToShow):
 		s.failed(w, q, err)
-		return
+		return false
 	}
 	to, err := deed.Do(q.Context(), s.node, by)
 	switch {
 	case err == nil || errors.Is(err, node.ErrUnpublished) && to != "":
 		http.Redirect(w, q, to, http.StatusSeeOther)
+		return true
 	case deed.Refused == nil:
 		s.failed(w, q, err)
-	default:
-		s.page(func(in *opening) (ui.Page, error) {
-			page, err := deed.Refused(in.Reading, err)
-			return refusedForm(page), err
-		}).ServeHTTP(w, q)
+		return false
 	}
+	refused := s.show(w, q, func(in *opening) (ui.Page, error) {
+		page, err := deed.Refused(in.Reading, err)
+		return refusedForm(page), err
+	})
+	if refused != nil {
+		s.failed(w, q, refused)
+	}
+	return refused == nil
 }
 
 // refusedForm answers a form that cannot be taken as it is.

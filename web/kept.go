@@ -134,15 +134,22 @@ func viewKept(r reader, f store.KeptForm) keptView {
 	return v
 }
 
-// sendsKept takes out of a form that it was kept, and forgets what was: it is
-// being sent now.
-func (s *site) sendsKept(q *http.Request, form url.Values) error {
-	id := form.Get(keptField)
-	if id == "" {
-		return nil
-	}
+// takeKept takes out of a form which kept one it is; "" for one that was not kept.
+func takeKept(form url.Values) (id string) {
+	id = form.Get(keptField)
 	form.Del(keptField)
-	return s.node.DropForm(q.Context(), s.personOf(q).Account, id)
+	return id
+}
+
+// forgetKept forgets a form that was sent after all. Before its sender has an
+// answer it is the only copy of what they typed.
+func (s *site) forgetKept(q *http.Request, id string) {
+	if id == "" {
+		return
+	}
+	if err := s.node.DropForm(context.WithoutCancel(q.Context()), s.personOf(q).Account, id); err != nil {
+		s.node.Log.Error("a form that was sent is still kept", "err", err)
+	}
 }
 
 func (s *site) discardKept(in *opening, form url.Values) (feature.Deed, error) {

@@ -2,7 +2,9 @@ package web_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -32,6 +34,7 @@ type house struct {
 	door http.Handler
 	now  time.Time
 	sent []url.Values // what the form was given, with the office in "office"
+	fail error        // of what the form does, if it is to do anything
 }
 
 const secondLogin, secondPassword = "security", "another password of tests"
@@ -49,6 +52,9 @@ func newHouse(t *testing.T) *house {
 			return env.Act(func(a *feature.Acting) (feature.Deed, error) {
 				a.Form.Set("office", a.Person.Office.Code)
 				h.sent = append(h.sent, a.Form)
+				if h.fail != nil {
+					return feature.Deed{Do: func(context.Context, *node.Node, node.Author) (string, error) { return "", h.fail }}, nil
+				}
 				return feature.Deed{Page: &ui.Page{Status: http.StatusOK}}, nil
 			})
 		}},
@@ -423,6 +429,12 @@ func TestAFormThatCameTooLateIsKeptForItsAuthorAlone(t *testing.T) {
 	if id == nil || !strings.Contains(page, `action="/test/write?channel="`) {
 		t.Fatal("it cannot be sent")
 	}
+	h.fail = errors.New("the disk is full")
+	author.post(h.door, "/test/write?channel=", "title", text, "kept-form", id[1])
+	if page := author.get(h.door, "/kept").Body.String(); !strings.Contains(page, "훈민정음") {
+		t.Error("it is lost when it is sent and cannot be written")
+	}
+	h.fail, h.sent = nil, nil
 	author.post(h.door, "/test/write?channel=", "title", text, "kept-form", id[1])
 	if len(h.sent) != 1 || h.sent[0].Get("title") != text || h.sent[0].Has("kept-form") || h.sent[0].Has("password") {
 		t.Errorf("sent %v", h.sent)
