@@ -92,7 +92,7 @@ func (n *Node) TakeFile(ctx context.Context, f store.File, ask func(number int64
 	if err != nil || f.State != store.FileArriving {
 		return err
 	}
-	if !n.hasRoom(f.Size - f.Held*record.ChunkBytes) {
+	if !n.HasRoom(f.Size - f.Held*record.ChunkBytes) {
 		return fmt.Errorf("node: take file %d of entry %d of %s: %w", f.Part, f.Index, f.Origin, ErrNoRoom)
 	}
 	writer, err := n.contents().Write(f.Name, salt, f.Held)

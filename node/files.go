@@ -45,8 +45,8 @@ func (n *Node) MaxFileBytes() int64 {
 	return DefaultMaxFile
 }
 
-// hasRoom reports whether so many bytes can be written without filling the disk.
-func (n *Node) hasRoom(bytes int64) bool {
+// HasRoom reports whether so many bytes can be written without filling the disk.
+func (n *Node) HasRoom(bytes int64) bool {
 	free, known := n.contents().Free()
 	return !known || free-bytes >= spareBytes
 }

@@ -106,7 +106,7 @@ func (r *reception) keep(ctx context.Context, chunk []byte) (err error) {
 	if u.Held++; len(r.fresh) < chunksAtOnce {
 		return nil
 	}
-	if !r.node.hasRoom(0) {
+	if !r.node.HasRoom(0) {
 		return ErrNoRoom
 	}
 	return r.note(ctx)

@@ -91,7 +91,7 @@ func (n *Node) admitUpload(u store.Upload) error {
 		return ErrFileEmpty
 	case u.Size > n.MaxFileBytes():
 		return ErrFileLarge
-	case !n.hasRoom(max(u.Size, 0)):
+	case !n.HasRoom(max(u.Size, 0)):
 		return ErrNoRoom
 	}
 	return n.gate.check()

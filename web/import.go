@@ -36,42 +36,57 @@ type importAsked struct {
 // other page has: the fields come first, so that the file can be streamed.
 func (s *site) upload(w http.ResponseWriter, q *http.Request) {
 	q.Body = http.MaxBytesReader(w, q.Body, maxImport)
-	asked, file, size, err := s.receiveImport(q)
+	job, asked, err := s.takeImport(q)
 	r := s.readerOf(q)
 	var large *http.MaxBytesError
 	switch {
+	case err == nil:
+		job.try(s.node)
+		http.Redirect(w, q, "/import/"+job.ID, http.StatusSeeOther)
+		return
 	case errors.As(err, &large):
 		asked.Wrong, asked.Then = r.say("The file is larger than is taken."), r.say("Nothing was kept. Split it, or let the operator import it by the command line.")
 	case errors.Is(err, errNoUpload):
 		asked.Wrong, asked.Then = r.say("No file came."), r.say("Choose a CSV file and send it again.")
-	case err != nil:
+	case errors.Is(err, errTooManyImports):
+		asked.Wrong, asked.Then = r.say("Too many uploads are kept."), r.say("Close one of yours below, or wait until its hour is over.")
+	case errors.Is(err, node.ErrNoRoom):
+		asked.Wrong = r.say("This node has no room for the file. Ask the operator; nothing was kept.")
+	default:
 		s.failed(w, q, err)
 		return
 	}
-	var job *importJob
-	if asked.Wrong == "" {
-		job, err = s.newImport(q, asked, file, size)
-		if errors.Is(err, errTooManyImports) {
-			asked.Wrong, asked.Then = r.say("Too many uploads are kept."), r.say("Close one of yours below, or wait until its hour is over.")
-			err = nil
-		}
-		if job == nil {
-			_ = file.Close()
-		}
-		if err != nil {
-			s.failed(w, q, err)
-			return
-		}
+	// What is left is read to its end, or the browser would never show why.
+	_, _ = io.Copy(io.Discard, q.Body)
+	s.page(func(in *opening) (ui.Page, error) {
+		page, err := s.importPage(in, asked)
+		return refusedForm(page), err
+	}).ServeHTTP(w, q)
+}
+
+// takeImport takes a file if there is room for it: among the uploads that are
+// kept, and on the disk.
+func (s *site) takeImport(q *http.Request) (job *importJob, asked importAsked, err error) {
+	leave, err := s.imports.expect(s.personOf(q).Account)
+	if err != nil {
+		return nil, asked, err
 	}
-	if asked.Wrong != "" {
-		s.page(func(in *opening) (ui.Page, error) {
-			page, err := s.importPage(in, asked)
-			return refusedForm(page), err
-		}).ServeHTTP(w, q)
-		return
+	defer leave()
+	coming := q.ContentLength
+	if coming < 0 || coming > maxImport {
+		coming = maxImport
 	}
-	job.run(s.node, false)
-	http.Redirect(w, q, "/import/"+job.ID, http.StatusSeeOther)
+	if !s.node.HasRoom(coming) {
+		return nil, asked, node.ErrNoRoom
+	}
+	asked, file, size, err := s.receiveImport(q)
+	if err != nil {
+		return nil, asked, err
+	}
+	if job, err = s.newImport(q, asked, file, size); err != nil {
+		_ = file.Close()
+	}
+	return job, asked, err
 }
 
 var errNoUpload = errors.New("web: a form without its file")
@@ -129,12 +144,10 @@ func (s *site) newImport(q *http.Request, asked importAsked, file *os.File, size
 		_, err := tx.Channel(job.Channel)
 		return err
 	})
-	if err == nil {
-		err = s.imports.add(job)
-	}
 	if err != nil {
 		return nil, err
 	}
+	s.imports.add(job)
 	return job, nil
 }
 
@@ -161,14 +174,12 @@ func (s *site) decideImport(in *opening, form url.Values) (feature.Deed, error) 
 	}
 	decided := form.Get("do")
 	return feature.Deed{Do: func(_ context.Context, n *node.Node, by node.Author) (string, error) {
-		state := job.state()
-		switch {
-		case decided == "write" && (state.Stage == importTried || state.Stage == importStopped):
-			job.Author = by
-			job.run(n, true)
-		case decided == "stop":
+		switch decided {
+		case "write":
+			job.write(n, by)
+		case "stop":
 			job.stop()
-		case decided == "close":
+		case "close":
 			s.imports.drop(job)
 			return "/import", nil
 		}

@@ -70,19 +70,35 @@ func (j *importJob) state() importState {
 // source reads the file from its beginning, beside others who do.
 func (j *importJob) source() io.ReadSeeker { return io.NewSectionReader(j.file, 0, j.size) }
 
-// run tries the file, or writes its good rows, in the background.
+// try tries the file in the background; write writes its good rows for an author,
+// unless it is being written already: a button is easily pressed twice.
+func (j *importJob) try(n *node.Node) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.run(n, false)
+}
+
+func (j *importJob) write(n *node.Node, by node.Author) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.stage == importTried || j.stage == importStopped {
+		j.Author = by
+		j.run(n, true)
+	}
+}
+
+// run is called with the job locked.
 func (j *importJob) run(n *node.Node, write bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), keptImport)
-	j.mu.Lock()
 	j.cancel, j.done, j.total, j.failed = cancel, 0, 0, nil
 	if j.stage = importTrying; write {
 		j.stage = importWriting
 	}
-	j.mu.Unlock()
+	author := j.Author
 	go func() {
 		defer cancel()
 		report, err := interchange.Import(ctx, n, interchange.Request{
-			Kind: j.Kind, Channel: j.Channel, Author: j.Author, Source: j.source(), TakeGood: write, DryRun: !write,
+			Kind: j.Kind, Channel: j.Channel, Author: author, Source: j.source(), TakeGood: write, DryRun: !write,
 			Progress: func(done, total int64) {
 				j.mu.Lock()
 				j.done, j.total = done, total
@@ -114,33 +130,53 @@ func (j *importJob) stop() {
 
 // imports are the uploads of a node.
 type imports struct {
-	mu   sync.Mutex
-	jobs map[string]*importJob
+	mu       sync.Mutex
+	jobs     map[string]*importJob
+	arriving map[string]int // files under way, by account
 }
 
 var errTooManyImports = errors.New("web: too many imports are kept")
 
-// add keeps a job for an hour. What one person leaves behind makes room for
-// their next one; nobody takes the room of others.
-func (all *imports) add(j *importJob) error {
+// expect makes room for a file before any of it is taken, until it is added or
+// given up. Nobody takes the room of others.
+func (all *imports) expect(account string) (leave func(), err error) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	own := 0
+	own, total := all.arriving[account], len(all.jobs)
+	for _, n := range all.arriving {
+		total += n
+	}
 	for _, other := range all.jobs {
-		if other.Account == j.Account {
+		if other.Account == account {
 			own++
 		}
 	}
-	if own >= importsOfOne || len(all.jobs) >= importsOfNode {
-		return errTooManyImports
+	if own >= importsOfOne || total >= importsOfNode {
+		return nil, errTooManyImports
 	}
+	if all.arriving == nil {
+		all.arriving = map[string]int{}
+	}
+	all.arriving[account]++
+	return func() {
+		all.mu.Lock()
+		defer all.mu.Unlock()
+		if all.arriving[account]--; all.arriving[account] == 0 {
+			delete(all.arriving, account)
+		}
+	}, nil
+}
+
+// add keeps a job for an hour, in the room that was made for it.
+func (all *imports) add(j *importJob) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
 	if all.jobs == nil {
 		all.jobs = map[string]*importJob{}
 	}
 	j.ID = rand.Text()
 	all.jobs[j.ID] = j
 	time.AfterFunc(keptImport, func() { all.drop(j) })
-	return nil
 }
 
 // find is a job of this account; nobody else's exists to them.
