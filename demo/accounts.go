@@ -17,13 +17,16 @@ var (
 	securityOffice = access.Office{Code: "security-office", Title: record.Text{EN: "Security office", FR: "Bureau de sécurité", KO: "보안 담당 부서"}}
 )
 
+// deskLogin is the account that wrote what was invented.
+const deskLogin = "desk"
+
 // accounts are who can sign in at a side.
 func (p partner) accounts() []access.Account {
 	held := []struct {
 		login   string
 		offices []access.Office
 	}{
-		{"desk", []access.Office{programmeDesk, policyDesk}},
+		{deskLogin, []access.Office{programmeDesk, policyDesk}},
 		{"policy", []access.Office{policyDesk}},
 		{"security", []access.Office{securityOffice}},
 	}

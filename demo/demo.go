@@ -87,6 +87,9 @@ func play(ctx context.Context, o Options, state state, sides []*side) error {
 			return err
 		}
 	}
+	if err := invent(ctx, o, state, sides, channel); err != nil {
+		return err
+	}
 	if err := until(ctx, sides, func() (bool, error) { return confirmed(ctx, sides, channel) }); err != nil {
 		return err
 	}

@@ -14,16 +14,18 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"entente/comment"
 	"entente/feature"
 	"entente/landscape"
 	"entente/node"
+	"entente/office"
 	"entente/programme"
 )
 
 // example is the options of a run whose words come back in out.
 func example(t *testing.T, dir string, out io.Writer) Options {
 	t.Helper()
-	program, err := feature.Collect(programme.Feature, landscape.Feature)
+	program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,13 +74,18 @@ func entries(s shown) map[string]int64 {
 	return all
 }
 
-// The charter is the first entry of each ledger; the rest are the records of
-// package data.
+// What each side writes into the shared channel: the charter, the facts, and
+// what was invented, with the releases and the proposal.
+const (
+	wroteROK  = 1 + 210 + 36
+	wroteNATO = 1 + 64 + 15
+)
+
 func TestEachSideHoldsAndConfirmsAllThatBothWrote(t *testing.T) {
 	dir := t.TempDir()
 	for range 2 { // made, and gone on with
 		for _, s := range untilReported(t, dir) {
-			if all := entries(s); all["ROK"] != 211 || all["NATO"] != 65 {
+			if all := entries(s); all["ROK"] != wroteROK || all["NATO"] != wroteNATO {
 				t.Errorf("%s holds %v", s.Partner, all)
 			}
 			for _, l := range s.Ledgers {
@@ -120,7 +127,7 @@ func TestTheExampleGoesOnFromWhereverItWasStopped(t *testing.T) {
 		}
 		cancel()
 		for _, s := range untilReported(t, dir) {
-			if all := entries(s); all["ROK"] != 211 || all["NATO"] != 65 {
+			if all := entries(s); all["ROK"] != wroteROK || all["NATO"] != wroteNATO {
 				t.Errorf("after %d changes %s holds %v", changes, s.Partner, all)
 			}
 		}
@@ -169,7 +176,7 @@ func TestABusyPortIsReplacedUnlessItWasAskedFor(t *testing.T) {
 func BenchmarkTheExampleUntilItIsReady(b *testing.B) {
 	for b.Loop() {
 		ctx, cancel := context.WithCancel(b.Context())
-		program, err := feature.Collect(programme.Feature, landscape.Feature)
+		program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature)
 		if err != nil {
 			b.Fatal(err)
 		}

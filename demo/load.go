@@ -28,8 +28,12 @@ func load(ctx context.Context, sides []*side, channel record.ChannelID) error {
 				return err
 			}
 		}
-		if err := s.take(ctx, table, channel); err != nil {
-			return err
+		content, err := data.Files.ReadFile(table.Path)
+		if err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+		if err := s.take(ctx, table, content, channel, registry); err != nil {
+			return fmt.Errorf("demo: %w", err)
 		}
 	}
 	return nil
@@ -44,22 +48,21 @@ func sideOf(sides []*side, folder string) (*side, error) {
 	return nil, fmt.Errorf("demo: no partner writes the tables of %q", folder)
 }
 
-func (s *side) take(ctx context.Context, table data.Table, channel record.ChannelID) error {
-	content, err := data.Files.ReadFile(table.Path)
-	if err != nil {
-		return fmt.Errorf("demo: %w", err)
-	}
+// registry is who brought the facts in.
+var registry = node.Author{Office: "registry", Person: "demonstration"}
+
+// take imports the rows of a table.
+func (s *side) take(ctx context.Context, table data.Table, content []byte, channel record.ChannelID, author node.Author) error {
 	report, err := interchange.Import(ctx, s.Node, interchange.Request{
-		Kind: table.Kind, Channel: channel, Source: bytes.NewReader(content),
-		Author: node.Author{Office: "registry", Person: "demonstration"},
+		Kind: table.Kind, Channel: channel, Source: bytes.NewReader(content), Author: author,
 	})
 	if err != nil {
 		for _, row := range report.Rows {
 			if row.Action == interchange.Refuse {
-				return fmt.Errorf("demo: %s, line %d: %w: %w", table.Path, row.Line, err, row.Problems)
+				return fmt.Errorf("%s, line %d: %w: %w", table.Path, row.Line, err, row.Problems)
 			}
 		}
-		return fmt.Errorf("demo: %s: %w", table.Path, err)
+		return fmt.Errorf("%s: %w", table.Path, err)
 	}
 	return nil
 }

@@ -13,9 +13,11 @@ import (
 
 // state is what the example remembers of itself beside its folders.
 type state struct {
-	Format string           `json:"format"`
-	Loaded bool             `json:"loaded"` // all records were imported once; they are the user's now
-	Sides  map[string]ports `json:"sides"`
+	Format string `json:"format"`
+	Loaded bool   `json:"loaded"` // all facts were imported once; they are the user's now
+	// Invented is how many of the invented tables were written.
+	Invented int              `json:"invented"`
+	Sides    map[string]ports `json:"sides"`
 }
 
 // ports are where one side listened last.

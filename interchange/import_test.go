@@ -124,6 +124,20 @@ func TestReferencesThatNothingAnswersAreRefused(t *testing.T) {
 	}
 }
 
+func TestWhatIsPrivateMayReferToWhatIsSharedAndNotTheOtherWayRound(t *testing.T) {
+	w := newWorld(t)
+	private := w.channel
+	counts(t, w.takes("test/host", "key,name", "ours,Ours"), "1 0 0 0 1")
+	w.channel = w.sharedWith(worldOf(t, "B"))
+	counts(t, w.takes("test/host", "key,name", "theirs,Theirs"), "1 0 0 0 1")
+	report, err := interchange.Import(t.Context(), w.Node, w.request("test/visit", "key,title.en,host", "a,First,ours"))
+	if !errors.Is(err, interchange.ErrRefused) || report.Rows[0].Problems[0].Code != record.ProblemUnresolved {
+		t.Errorf("a shared row that names a private record: %v, %+v", err, report.Rows)
+	}
+	w.channel = private
+	counts(t, w.takes("test/visit", "key,title.en,host", "a,First,theirs", "b,Second,ours"), "2 0 0 0 2")
+}
+
 func TestSensitiveFieldsStayInThePrivateChannel(t *testing.T) {
 	w := newWorld(t)
 	lines := []string{"key,title.en,secret", "a,First,quiet", "b,Second,"}

@@ -20,7 +20,8 @@ const mostKnown = 100_000
 var errNothing = errors.New("no record, or more than one, has this key")
 
 // resolver finds what the rows of a file refer to: a row of the same file, else
-// a record of the channel, our own before a partner's.
+// a record of the channel, our own before a partner's. What is imported into the
+// private channel may also refer to a shared record.
 func (im *importing) resolver(tx *store.Tx) record.Resolve {
 	return func(kind, key string) (record.Ref, error) {
 		if kind == im.kind.Name() {
@@ -48,11 +49,26 @@ func (im *importing) resolver(tx *store.Tx) record.Resolve {
 }
 
 func (im *importing) look(tx *store.Tx, kind, key string) (target, error) {
-	found, err := tx.FindExternal(im.Channel, record.KeyScheme, key)
+	found, err := im.in(tx, im.Channel, kind, key)
 	if err != nil {
 		return target{}, err
 	}
-	found = slices.DeleteFunc(found, func(r store.Record) bool { return r.Kind != kind })
+	if len(found) == 0 && !im.shared {
+		channels, err := tx.Channels()
+		if err != nil {
+			return target{}, err
+		}
+		for _, c := range channels {
+			if c.ID == im.Channel {
+				continue
+			}
+			there, err := im.in(tx, c.ID, kind, key)
+			if err != nil {
+				return target{}, err
+			}
+			found = append(found, there...)
+		}
+	}
 	ours := slices.DeleteFunc(slices.Clone(found), func(r store.Record) bool { return r.Partner != im.node.Self() })
 	switch {
 	case len(ours) == 1:
@@ -61,6 +77,12 @@ func (im *importing) look(tx *store.Tx, kind, key string) (target, error) {
 		return target{found[0].ID}, nil
 	}
 	return target{}, nil
+}
+
+// in finds the records of a kind that have a key in one channel.
+func (im *importing) in(tx *store.Tx, channel record.ChannelID, kind, key string) ([]store.Record, error) {
+	found, err := tx.FindExternal(channel, record.KeyScheme, key)
+	return slices.DeleteFunc(found, func(r store.Record) bool { return r.Kind != kind }), err
 }
 
 // A need is a reference from one row of the file to the record that another is

@@ -140,7 +140,7 @@ func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 	us := in.standing.partner(r, s.node.Self())
 	marking := markingOf(r, s.node.Policies, page.Labels, s.node.Now())
 	if in.standing.demo() {
-		marking.Kind, marking.Fiction = r.say("Demonstration: facts public"), true
+		marking.Kind, marking.Fiction = r.say("Demonstration: facts public, work on them invented"), true
 	}
 	marking.Place = map[string]string{"top": r.say("Marking"), "bottom": r.say("Marking, at the foot")}
 	state := append([]string{r.say("As of {time}", "time", r.moment(s.node.Now()))}, stateLine(r, in.standing)...)

@@ -98,7 +98,7 @@ func (s *site) outside(r reader, q *http.Request, self store.Partner, demo bool)
 	marking := ui.Marking{Words: ui.Plain(r.say("Nothing marked on this page")), Colours: plainBand}
 	marking.Place = map[string]string{"top": r.say("Marking"), "bottom": r.say("Marking, at the foot")}
 	if demo {
-		marking.Kind, marking.Fiction = r.say("Demonstration: facts public"), true
+		marking.Kind, marking.Fiction = r.say("Demonstration: facts public, work on them invented"), true
 	}
 	at := url.URL{Path: signInPath, RawQuery: url.Values{"next": {homeward(q.URL.Query().Get("next"))}}.Encode()}
 	return ui.Shell{
