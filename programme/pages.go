@@ -17,6 +17,7 @@ var pageWords string
 
 // pages are the feature's own, beside those that are derived from its kinds.
 var pages = []feature.Page{
+	{Pattern: "GET /programme", Title: "Overview", Handler: func(env feature.Env) http.Handler { return env.Page(overviewPage(env.Kinds())) }},
 	{Pattern: "GET /programme/editions", Title: "Editions", Handler: func(env feature.Env) http.Handler { return env.Page(editionsPage) }},
 	{Pattern: "GET /programme/timeline", Title: "Timeline", Handler: func(env feature.Env) http.Handler { return env.Page(timelinePage) }},
 	{Pattern: "GET /programme/years", Title: "By year", Handler: func(env feature.Env) http.Handler { return env.Page(yearsPage) }},

@@ -94,17 +94,13 @@ type gathered struct {
 // find of it is read for the rows that are open.
 func (l *listing) gatherTree(edition record.ID) (gathered, error) {
 	var t gathered
-	areas, cut1, err1 := gather(l, Areas, mostBranches, edition)
-	objectives, cut2, err2 := gather(l, Objectives, mostObjectives, append(ids(areas), edition)...)
-	goals, cut3, err3 := gather(l, Goals, mostGoals, ids(objectives)...)
-	activities, cut4, err4 := gather(l, Activities, mostActivities, slices.Concat([]record.ID{edition}, ids(areas), ids(goals))...)
-	t.Cut = cut1 || cut2 || cut3 || cut4
-	err := cmp.Or(err1, err2, err3, err4)
+	parts, err := l.partsOf(edition)
 	if err != nil {
 		return t, err
 	}
+	t.Cut = parts.Cut
 	grow := func(assessments []Written[Assessment]) {
-		t.Nodes = Tree(edition, areas, objectives, goals, activities, assessments)
+		t.Nodes = parts.tree(assessments)
 		t.Rows = t.Open.rows(t.Nodes, 0, nil)
 		t.CutRows = len(t.Rows) > mostRows
 		t.Rows = t.Rows[:min(len(t.Rows), mostRows)]
@@ -130,6 +126,32 @@ func (l *listing) gatherTree(edition record.ID) (gathered, error) {
 	}
 	grow(assessments)
 	return t, nil
+}
+
+// editionParts are what belongs to one edition.
+type editionParts struct {
+	Edition    record.ID
+	Areas      []Written[Area]
+	Objectives []Written[Objective]
+	Goals      []Written[Goal]
+	Activities []Written[Activity]
+	Cut        bool // records were left out
+}
+
+func (l *listing) partsOf(edition record.ID) (p editionParts, err error) {
+	var cut [4]bool
+	var errs [4]error
+	p.Edition = edition
+	p.Areas, cut[0], errs[0] = gather(l, Areas, mostBranches, edition)
+	p.Objectives, cut[1], errs[1] = gather(l, Objectives, mostObjectives, append(ids(p.Areas), edition)...)
+	p.Goals, cut[2], errs[2] = gather(l, Goals, mostGoals, ids(p.Objectives)...)
+	p.Activities, cut[3], errs[3] = gather(l, Activities, mostActivities, slices.Concat([]record.ID{edition}, ids(p.Areas), ids(p.Goals))...)
+	p.Cut = slices.Contains(cut[:], true)
+	return p, cmp.Or(errs[:]...)
+}
+
+func (p editionParts) tree(assessments []Written[Assessment]) []Node {
+	return Tree(p.Edition, p.Areas, p.Objectives, p.Goals, p.Activities, assessments)
 }
 
 // gather reads records of a kind that refer to any of these, each once. Of a
