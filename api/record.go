@@ -37,37 +37,12 @@ func (c *call) shown(tx *store.Tx, kind *record.Kind, r store.Revision) (revisio
 		ID: r.ID, Channel: r.Channel, Kind: r.Kind, Revision: r.Revision, ETag: etagOf(r), Leaf: r.Leaf,
 		Partner: r.Partner, Office: r.Office, At: r.At, Label: string(r.Label),
 	}
-	value, err := valueOf(tx, kind, r)
+	value, err := tx.Value(kind, r)
 	if err != nil || value == nil {
 		return shown, err
 	}
 	shown.Body, err = kind.People(value)
 	return shown, err
-}
-
-// valueOf reads a revision with its personal values, as far as they are here;
-// nil where its text is not here or this version cannot read it.
-func valueOf(tx *store.Tx, kind *record.Kind, r store.Revision) (any, error) {
-	if r.Body == nil || !r.Known {
-		return nil, nil
-	}
-	body, err := kind.Current(r.Schema, r.Body)
-	if err != nil {
-		return nil, err
-	}
-	if len(kind.PersonalParts(body)) == 0 {
-		return kind.Decode(body, nil)
-	}
-	entry, err := tx.Entry(r.Origin, r.Index)
-	if err != nil {
-		return nil, err
-	}
-	return kind.Decode(body, func(part int) ([]byte, record.PartState) {
-		if part < 0 || part >= len(entry.Parts) {
-			return nil, record.Pending
-		}
-		return entry.Parts[part].Content, entry.Parts[part].State
-	})
 }
 
 // find is the record of the address, if it is of the operation's kind.

@@ -164,7 +164,7 @@ func (c *call) draft(tx *store.Tx, before store.Record, in sent, match string) (
 		return draft, false, penElsewhere()
 	}
 	kind := c.op.kind
-	old, err := valueOf(tx, kind, before.Revision)
+	old, err := tx.Value(kind, before.Revision)
 	if err != nil {
 		return draft, false, err
 	}

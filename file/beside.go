@@ -66,7 +66,7 @@ func filesOf(in *feature.Reading, about store.Record) (files []held, more bool, 
 			rows = rows[:mostFiles]
 		}
 		for _, row := range rows {
-			f, ok := decode(row.Known, row.Schema, row.Body)
+			f, ok := feature.Read(Files, row)
 			if !ok {
 				continue // withdrawn, or of a version not known here: its own page says so
 			}
@@ -99,8 +99,8 @@ func versionsOf(in *feature.Reading, row store.Record) (feature.Section, error) 
 			if r.Revision != version.Revision {
 				continue
 			}
-			f, _ := decode(r.Known, r.Schema, r.Body)
 			at := store.Record{Revision: r}
+			f, _ := feature.Read(Files, at)
 			s.Rows = append(s.Rows, rowOf(in, held{at, f, []store.File{version}}))
 			labels = append(labels, r.Label)
 		}

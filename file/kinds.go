@@ -17,16 +17,3 @@ type File struct {
 var Files = record.Declare(record.Of[File]{
 	Name: "file/file", Version: 1, Title: "File|Files", Sort: "name",
 })
-
-// decode reads the body of a record of the kind; false if this version cannot.
-func decode(known bool, schema int, body []byte) (File, bool) {
-	if !known || body == nil {
-		return File{}, false
-	}
-	current, err := Files.Current(schema, body)
-	if err != nil {
-		return File{}, false
-	}
-	value, err := Files.Decode(current, func(int) ([]byte, record.PartState) { return nil, record.Pending })
-	return value, err == nil
-}

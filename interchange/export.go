@@ -98,11 +98,9 @@ func (s Selection) each(tx *store.Tx, kind *record.Kind, take func(r store.Recor
 			return err
 		}
 		for _, r := range page {
-			var value any
-			if r.Known && r.Body != nil {
-				if value, err = valueOf(tx, kind, r.Revision); err != nil {
-					return err
-				}
+			value, err := tx.Value(kind, r.Revision)
+			if err != nil {
+				return err
 			}
 			if err := take(r, value); err != nil {
 				return err

@@ -63,6 +63,14 @@ func (t PartType) MaxContentBytes() int {
 // ErrMalformedEntry is wrapped by every error about the shape of an entry.
 var ErrMalformedEntry = errors.New("malformed entry")
 
+// Personal is what a node has of one part, as Kind.Decode asks for it.
+func (e Entry) Personal(part int) ([]byte, PartState) {
+	if part < 0 || part >= len(e.Parts) {
+		return nil, Pending
+	}
+	return e.Parts[part].Content, e.Parts[part].State
+}
+
 const entryDomain = "entente entry 1\n"
 
 // CommitEntry commits to the list of parts: HMAC-SHA-256(salt, domain ‖ (type ‖

@@ -107,12 +107,7 @@ func readRefusals(in *opening, read *readRecord) (map[record.Leaf]*declined, err
 
 // fieldsOfEntry are those of a body whose personal values stand in an entry.
 func fieldsOfEntry(kind *record.Kind, body []byte, entry record.Entry) []field {
-	value, err := kind.Decode(body, func(part int) ([]byte, record.PartState) {
-		if part < 0 || part >= len(entry.Parts) {
-			return nil, record.Pending
-		}
-		return entry.Parts[part].Content, entry.Parts[part].State
-	})
+	value, err := kind.Decode(body, entry.Personal)
 	if err != nil {
 		return nil
 	}

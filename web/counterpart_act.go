@@ -165,12 +165,7 @@ func (s *site) takenOver(in *opening, p pair, members []string) (node.Draft, err
 	if err != nil {
 		return node.Draft{}, err
 	}
-	value, err := kind.Decode(body, func(part int) ([]byte, record.PartState) {
-		if part < 0 || part >= len(entry.Parts) {
-			return nil, record.Pending
-		}
-		return entry.Parts[part].Content, entry.Parts[part].State
-	})
+	value, err := kind.Decode(body, entry.Personal)
 	if err != nil {
 		return node.Draft{}, err
 	}

@@ -118,29 +118,17 @@ func (s *site) openRecord(in *opening, id record.ID) (*editing, error) {
 	e := s.editing(in, kind)
 	e.ID, e.Record, e.From = id, &found, found.Revision.Revision
 	e.Labels = append(e.Labels, found.Label)
-	if !known || !found.Known || found.Body == nil || found.Partner != in.Self {
+	if !known || found.Partner != in.Self {
 		return e, errNoForm
 	}
-	if e.Stored, err = valueOf(in.Tx, kind, found.Revision); err != nil {
+	if e.Stored, err = in.Tx.Value(kind, found.Revision); err != nil {
+		return nil, err
+	}
+	if e.Stored == nil {
 		return e, errNoForm
 	}
 	e.Typed = answersOf(kind, e.Stored)
 	return e, nil
-}
-
-// valueOf reads a revision as a value of today's version of its kind.
-func valueOf(tx *store.Tx, kind *record.Kind, v store.Revision) (any, error) {
-	body, err := kind.Current(v.Schema, v.Body)
-	if err != nil {
-		return nil, err
-	}
-	return kind.Decode(body, func(part int) ([]byte, record.PartState) {
-		entry, err := tx.Entry(v.Origin, v.Index)
-		if err != nil || part < 0 || part >= len(entry.Parts) {
-			return nil, record.Pending
-		}
-		return entry.Parts[part].Content, entry.Parts[part].State
-	})
 }
 
 // duplicate begins with the answers of another record of the kind, but for its
@@ -154,11 +142,11 @@ func (e *editing) duplicate(in *opening, from string) error {
 	if err != nil {
 		return err
 	}
-	if found.Kind != e.Kind.Name() || !found.Known || found.Body == nil {
-		return store.ErrNotFound
-	}
-	value, err := valueOf(in.Tx, e.Kind, found.Revision)
+	value, err := in.Tx.Value(e.Kind, found.Revision)
 	if err != nil {
+		return err
+	}
+	if value == nil {
 		return store.ErrNotFound
 	}
 	e.Typed = answersOf(e.Kind, value)

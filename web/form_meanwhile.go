@@ -66,9 +66,13 @@ func (e *editing) catchUp(tx *store.Tx, from int) error {
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(revisions, func(v store.Revision) bool { return v.Revision == from && v.Body != nil && v.Kind == e.Kind.Name() })
+	at := slices.IndexFunc(revisions, func(v store.Revision) bool { return v.Revision == from })
 	if at >= 0 {
-		if value, err := valueOf(tx, e.Kind, revisions[at]); err == nil {
+		value, err := tx.Value(e.Kind, revisions[at])
+		if err != nil {
+			return err
+		}
+		if value != nil {
 			base = answersOf(e.Kind, value)
 		}
 	}

@@ -208,22 +208,12 @@ func (s scene) read(tx *store.Tx, v store.Revision) []field {
 // value is what read reads, as the kind's own type.
 func (s scene) value(tx *store.Tx, v store.Revision) any {
 	kind, known := s.Kinds.Lookup(v.Kind)
-	if !known || !v.Known || v.Body == nil {
+	if !known {
 		return nil
 	}
-	body, err := kind.Current(v.Schema, v.Body)
+	value, err := tx.Value(kind, v)
 	if err != nil {
-		return nil
-	}
-	value, err := kind.Decode(body, func(part int) ([]byte, record.PartState) {
-		entry, err := tx.Entry(v.Origin, v.Index)
-		if err != nil || part < 0 || part >= len(entry.Parts) {
-			return nil, record.Pending
-		}
-		return entry.Parts[part].Content, entry.Parts[part].State
-	})
-	if err != nil {
-		return nil
+		return nil // the page says that it cannot be read, and shows the rest
 	}
 	return value
 }
