@@ -22,7 +22,10 @@ func operations(kinds *record.Kinds) []operation {
 	all := []operation{statusOperation(), descriptionOperation(), partnersOperation(), channelsOperation(), channelOperation(), reserveOperation(),
 		searchOperation(), referencesOperation(), proofOperation()}
 	for _, kind := range kinds.All() {
-		all = append(all, listOperation(kind), createOperation(kind), readOperation(kind), reviseOperation(kind), historyOperation(kind))
+		all = append(all, listOperation(kind), readOperation(kind), historyOperation(kind))
+		if kind.Writable() {
+			all = append(all, createOperation(kind), reviseOperation(kind))
+		}
 	}
 	return all
 }

@@ -23,14 +23,15 @@ func kindSchemas(kind *record.Kind) map[string]object {
 	written["title"], written["description"] = one, "The text of a record, as it is written."
 	read["title"], read["description"] = one, "The text of a record, as it is read."
 	written["examples"] = []any{exampleOf(written)}
-	return map[string]object{
-		bodyName(kind): written, readName(kind): read,
-		identifierOf(kind) + "Record": recordObject(readName(kind)),
-		identifierOf(kind) + "Sent": closedObject([]string{"body"}, object{
+	schemas := map[string]object{readName(kind): read, identifierOf(kind) + "Record": recordObject(readName(kind))}
+	if kind.Writable() {
+		schemas[bodyName(kind)] = written
+		schemas[identifierOf(kind)+"Sent"] = closedObject([]string{"body"}, object{
 			"body":  object{"$ref": "#/components/schemas/" + bodyName(kind)},
 			"label": object{"type": "string", "maxLength": record.MaxLabelBytes, "description": "Confidentiality label (STANAG 4774), XML; without it the label before, or the channel's usual one."},
-		}),
+		})
 	}
+	return schemas
 }
 
 func peopleSchema(kind *record.Kind) object {

@@ -11,7 +11,7 @@ type Comment struct {
 
 // Comments is the kind comment/comment.
 var Comments = record.Declare(record.Of[Comment]{
-	Name: "comment/comment", Version: 1, Title: "Comment|Comments",
+	Name: "comment/comment", Version: 1, Title: "Comment|Comments", Made: record.ByOwnForm,
 })
 
 // Note is for one's own side only. About names a record of any channel of ours.
@@ -23,5 +23,5 @@ type Note struct {
 
 // Notes is the kind comment/note.
 var Notes = record.Declare(record.Of[Note]{
-	Name: "comment/note", Version: 1, Title: "Internal note|Internal notes",
+	Name: "comment/note", Version: 1, Title: "Internal note|Internal notes", Made: record.ByOwnForm,
 })

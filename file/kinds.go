@@ -15,5 +15,5 @@ type File struct {
 
 // Files is the kind file/file.
 var Files = record.Declare(record.Of[File]{
-	Name: "file/file", Version: 1, Title: "File|Files", Sort: "name",
+	Name: "file/file", Version: 1, Title: "File|Files", Sort: "name", Made: record.ByOwnPages,
 })

@@ -26,6 +26,9 @@ type Request struct {
 // says which and why.
 var ErrRefused = errors.New("rows are refused, so nothing was written")
 
+// ErrNotWritable says that records of a kind are no rows of a table.
+var ErrNotWritable = errors.New("only the pages of its feature write records of this kind")
+
 // batch is how many rows are read from one snapshot or written in one commit.
 const batch = 500
 
@@ -35,6 +38,9 @@ func Import(ctx context.Context, n *node.Node, r Request) (Report, error) {
 	kind, known := n.Kinds.Lookup(r.Kind)
 	if !known {
 		return Report{}, fmt.Errorf("interchange: import: this version knows no kind %q", r.Kind)
+	}
+	if !kind.Writable() {
+		return Report{}, fmt.Errorf("interchange: import %s: %w", kind.Name(), ErrNotWritable)
 	}
 	if n.Rebuilding() {
 		return Report{}, fmt.Errorf("interchange: import %s: %w", kind.Name(), node.ErrRebuilding)

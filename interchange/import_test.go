@@ -74,6 +74,14 @@ func TestADryRunSaysEverythingAndWritesNothing(t *testing.T) {
 	}
 }
 
+func TestWhatOnlyPagesOfItsFeatureMakeIsNoTable(t *testing.T) {
+	w := newWorld(t)
+	_, err := interchange.Import(t.Context(), w.Node, w.request("test/stamp", "key,name", "a,First"))
+	if !errors.Is(err, interchange.ErrNotWritable) {
+		t.Errorf("an import of stamps: %v", err)
+	}
+}
+
 func TestOneRefusedRowKeepsAllFromBeingWrittenUnlessTheGoodAreWanted(t *testing.T) {
 	w := newWorld(t)
 	lines := []string{"key,title.en,starts", "a,First,", "b,,", "c,Third,"}

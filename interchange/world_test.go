@@ -43,6 +43,7 @@ type host struct {
 
 var (
 	visits = record.Declare(record.Of[visit]{Name: "test/visit", Version: 1, Title: "Visit|Visits", Sort: "title"})
+	stamps = record.Declare(record.Of[host]{Name: "test/stamp", Version: 1, Title: "Stamp|Stamps", Sort: "name", Made: record.ByOwnPages})
 	hosts  = record.Declare(record.Of[host]{Name: "test/host", Version: 1, Title: "Host|Hosts", Sort: "name"})
 )
 
@@ -58,7 +59,7 @@ func newWorld(t *testing.T) world { return worldOf(t, "A") }
 // worldOf is a world whose node speaks for the partner of this code.
 func worldOf(t *testing.T, code string) world {
 	t.Helper()
-	kinds, err := record.NewKinds(visits.Kind, hosts.Kind)
+	kinds, err := record.NewKinds(visits.Kind, hosts.Kind, stamps.Kind)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,6 +35,7 @@ type Of[T any] struct {
 	Sort    string           // field by which lists are sorted; "-starts" for the greatest first
 	Check   func(T) Problems // what no schema can say; pure, and only asked about what fits the schema, or lacks required fields only
 	Was     []Before[T]      // the versions before this one
+	Made    Making           // where its records are written; anywhere, unless it is said
 }
 
 // Before is an earlier version of a kind: the struct it had then, and how to
@@ -77,7 +78,7 @@ type Declared[T any] struct {
 // Declare derives a kind. It panics on a mistake in the declaration, which any
 // test of the feature then shows.
 func Declare[T any](of Of[T]) Declared[T] {
-	k := &Kind{name: of.Name, typ: reflect.TypeFor[T]()}
+	k := &Kind{name: of.Name, typ: reflect.TypeFor[T](), made: of.Made}
 	var err error
 	if k.root, err = planOf(k.typ); err == nil {
 		err = k.describe(of.Name, of.Version, of.Title, of.Sort)

@@ -19,6 +19,7 @@ type Kind struct {
 	name       string
 	typ        reflect.Type
 	root       *field
+	made       Making
 	one, many  string
 	sort       *field
 	descending bool

@@ -120,5 +120,6 @@ func stepLabels(pairs []pair) (labels [][]byte) {
 
 // worksPrivately reports whether somebody of ours may begin to.
 func (read *readRecord) worksPrivately(pairs []pair, private record.ChannelID) bool {
-	return !private.IsZero() && read.Channel.ID != private && read.Fields != nil && len(pairs) == 0
+	kind, known := read.Kinds.Lookup(read.Record.Kind)
+	return known && kind.HasForm() && !private.IsZero() && read.Channel.ID != private && read.Fields != nil && len(pairs) == 0
 }

@@ -78,7 +78,7 @@ func (s *site) editForm(in *opening) (ui.Page, error) {
 // openNew begins a record of the kind that the address names.
 func (s *site) openNew(in *opening) (*editing, error) {
 	kind, known := s.Program.Kinds.Lookup(in.Query.Get("kind"))
-	if !known {
+	if !known || !kind.HasForm() {
 		return nil, errNoForm
 	}
 	e := s.editing(in, kind)
@@ -118,7 +118,7 @@ func (s *site) openRecord(in *opening, id record.ID) (*editing, error) {
 	e := s.editing(in, kind)
 	e.ID, e.Record, e.From = id, &found, found.Revision.Revision
 	e.Labels = append(e.Labels, found.Label)
-	if !known || found.Partner != in.Self {
+	if !known || !kind.Writable() || found.Partner != in.Self {
 		return e, errNoForm
 	}
 	if e.Stored, err = in.Tx.Value(kind, found.Revision); err != nil {
@@ -174,6 +174,9 @@ func (s *site) chooseKind(in *opening) ui.Page {
 	r := reader{in.Reader}
 	var links []ui.Link
 	for _, kind := range s.Program.Kinds.All() {
+		if !kind.HasForm() {
+			continue
+		}
 		one, _ := kind.Title()
 		links = append(links, ui.To(newAddress(in.Channel.ID, kind.Name()), r.say(one)))
 	}

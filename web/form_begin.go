@@ -16,11 +16,14 @@ func (read *readRecord) writing(page *ui.Page) {
 		return
 	}
 	address := read.page(read.Record.ID)
-	if read.Record.Partner == read.Us {
+	kind, _ := read.Kinds.Lookup(read.Record.Kind) // known, since its fields are
+	if read.Record.Partner == read.Us && kind.Writable() {
 		page.Primary = ui.Button{Words: read.say("Edit"), Href: address + "/edit"}
 	}
-	page.Actions = append(page.Actions, ui.Button{Words: read.say("Duplicate"),
-		Href: newAddress(read.Channel.ID, read.Record.Kind, "from", read.Record.ID.String())})
+	if kind.HasForm() {
+		page.Actions = append(page.Actions, ui.Button{Words: read.say("Duplicate"),
+			Href: newAddress(read.Channel.ID, read.Record.Kind, "from", read.Record.ID.String())})
+	}
 	page.More = ui.Drawer{Words: read.say("Add"), Links: read.follows(read.Record)}
 }
 
@@ -30,7 +33,7 @@ func (s scene) follows(of store.Record) []ui.Link {
 	feature, _, _ := strings.Cut(of.Kind, "/")
 	var links []ui.Link
 	for _, kind := range s.Kinds.All() {
-		if kind.Name() == of.Kind {
+		if kind.Name() == of.Kind || !kind.HasForm() {
 			continue
 		}
 		for _, o := range kind.Outline() {

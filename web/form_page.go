@@ -177,6 +177,10 @@ func beginningOf(text string) string {
 func (e *editing) closed() ui.Page {
 	notice := ui.Notice{Tone: ui.Warn, Sentence: e.say("This version of the program cannot write this record."),
 		Then: e.say("Its kind or version is not known here, or a part of its text is missing. Nothing was changed.")}
+	if kind, known := e.Kinds.Lookup(e.Record.Kind); known && !kind.Writable() {
+		notice = ui.Notice{Tone: ui.Act, Sentence: e.say("Records of this kind are written on pages of their own."),
+			Then: e.say("The page on which it came to be changes it too. Nothing was changed.")}
+	}
 	if e.Record.Partner != e.Us {
 		notice = ui.Notice{Tone: ui.Act, Sentence: e.say("{partner} holds the pen of this record.", "partner", e.partner(e.reader, e.Record.Partner).Code),
 			Then: e.say("Only its holder writes the next revision. You can comment on the record, or write one of your own that names it.")}

@@ -132,7 +132,7 @@ func shortField(part *multipart.Part) (string, error) {
 // newImport is a job for a file, of the kind and the channel that were asked
 // for.
 func (s *site) newImport(q *http.Request, asked importAsked, file *os.File, size int64) (*importJob, error) {
-	if _, known := s.Program.Kinds.Lookup(asked.Kind); !known {
+	if kind, known := s.Program.Kinds.Lookup(asked.Kind); !known || !kind.Writable() {
 		return nil, store.ErrNotFound
 	}
 	person := s.personOf(q)

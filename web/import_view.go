@@ -59,6 +59,9 @@ func (s *site) importPage(in *opening, asked importAsked) (ui.Page, error) {
 	}
 	kinds := ui.Select{Name: "kind"}
 	for _, kind := range s.Program.Kinds.All() {
+		if !kind.Writable() {
+			continue
+		}
 		_, many := kind.Title()
 		kinds.Options = append(kinds.Options, ui.Option{Value: kind.Name(), Words: r.say(many), Chosen: kind.Name() == asked.Kind})
 	}

@@ -20,7 +20,7 @@ func (v *listPage) page() ui.Page {
 		Title: ui.Plain(v.say(many)), Trail: []ui.Link{ui.To(v.address("/records", "kind", ""), v.say("Records"))}, Labels: v.labels,
 		Actions: []ui.Button{{Words: v.say("Export as CSV"), Href: v.csvAddress()}},
 	}
-	if !channel.Reserved(v.Kind.Name()) {
+	if v.Kind.HasForm() {
 		page.Primary = ui.Button{Words: v.say("New: {kind}", "kind", v.say(one)), Href: v.address("/records/"+v.Channel.ID.String()+"/new", "kind", v.Kind.Name())}
 	}
 	if v.Text != "" { // the file would not be of what was found
