@@ -13,18 +13,6 @@ import (
 // mostSaid bounds what one page shows of what was said about a record.
 const mostSaid = 200
 
-// A remark is one comment or note, to be shown.
-type remark struct {
-	ID      string // anchor of the page
-	By      ui.Partner
-	Office  string
-	When    string
-	Text    ui.Said
-	OwnSide bool
-	Mine    bool
-	Page    ui.Link
-}
-
 // beside shows what was said about a record, oldest first, and the form.
 func beside(in *feature.Reading, about store.Record) (feature.Section, error) {
 	if about.Kind == Comments.Name() || about.Kind == Notes.Name() {
@@ -34,7 +22,7 @@ func beside(in *feature.Reading, about store.Record) (feature.Section, error) {
 	if err != nil {
 		return feature.Section{}, err
 	}
-	view := discussion{Remarks: said, Form: blank(in, about, writing{Language: in.Language, To: toOwnSide}), OwnSide: in.Say("Internal, only {partner}", "partner", in.Partner(in.Self).Code)}
+	view := discussion{Remarks: said, Form: blank(in, about, writing{Language: in.Language, To: toOwnSide})}
 	if more {
 		view.More = in.Say("More was said than is listed: the first {n} are.", "n", "200")
 	}
@@ -45,9 +33,9 @@ func beside(in *feature.Reading, about store.Record) (feature.Section, error) {
 }
 
 // remarks reads the comments of the record's channel and our own notes.
-func remarks(in *feature.Reading, about store.Record) (all []remark, labels [][]byte, more bool, err error) {
+func remarks(in *feature.Reading, about store.Record) (all []ui.Remark, labels [][]byte, more bool, err error) {
 	type sort struct {
-		remark
+		ui.Remark
 		store.Record
 	}
 	var found []sort
@@ -72,10 +60,10 @@ func remarks(in *feature.Reading, about store.Record) (all []remark, labels [][]
 				continue // withdrawn, or of a version not known here: its own page says so
 			}
 			labels = append(labels, row.Label)
-			found = append(found, sort{remark{
+			found = append(found, sort{ui.Remark{
 				ID: anchor(row.ID), By: in.Partner(row.Partner), Office: row.Office, When: in.Moment(row.At), Text: in.Hear(text),
-				OwnSide: from.kind == Notes.Kind, Mine: row.Partner == in.Self,
-				Page: ui.To("/records/"+row.Channel.String()+"/"+row.ID.String(), in.Say("Proof and history")),
+				OwnSide: onlyUs(in, from.kind),
+				Page:    ui.To("/records/"+row.Channel.String()+"/"+row.ID.String(), in.Say("Proof and history")),
 			}, row})
 		}
 	}
@@ -83,7 +71,7 @@ func remarks(in *feature.Reading, about store.Record) (all []remark, labels [][]
 		return cmp.Or(a.Created.Compare(b.Created), slices.Compare(a.Record.ID[:], b.Record.ID[:]))
 	})
 	for _, f := range found {
-		all = append(all, f.remark)
+		all = append(all, f.Remark)
 	}
 	return all, labels, more, nil
 }
@@ -97,4 +85,12 @@ func textOf[T any](kind record.Declared[T], text func(T) record.Text) func(store
 		}
 		return text(value), true
 	}
+}
+
+// onlyUs is what stands over an internal note; over a comment nothing does.
+func onlyUs(in *feature.Reading, kind *record.Kind) string {
+	if kind != Notes.Kind {
+		return ""
+	}
+	return in.Say("Internal, only {partner}", "partner", in.Partner(in.Self).Code)
 }

@@ -39,6 +39,7 @@ func pagesOf(t testing.TB, w *testworld.World) map[string]string {
 		"record":   at("/records/", record.ID.String()),
 		"channels": "/channels",
 		"check":    "/check",
+		"parts":    "/components",
 		"new":      "/records/" + w.Channel.String() + "/new?kind=programme/activity",
 		"edit":     at("/records/", record.ID.String()) + "/edit",
 		"drafts":   "/drafts",

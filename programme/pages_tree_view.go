@@ -65,7 +65,7 @@ func (l *listing) treeTable(t gathered) ui.Table {
 	table.Heads = append(table.Heads, ui.Head{Words: l.Say("Date")}, ui.Head{Words: l.Say("Owner or pen")})
 	rows := ui.Rows{}
 	for _, r := range t.Rows {
-		cells := []templ.Component{l.branch(r, t).show(), ui.Words(l.kindOf(r.Node))}
+		cells := []templ.Component{l.branch(r, t).Show(), ui.Words(l.kindOf(r.Node))}
 		for i, partner := range t.Partners {
 			cells = append(cells, l.opinion(r.Node, i, partner))
 		}
@@ -75,29 +75,11 @@ func (l *listing) treeTable(t gathered) ui.Table {
 	return table
 }
 
-// A branchView is the cell that says what stands at a place of the tree.
-type branchView struct {
-	Anchor  string
-	Indent  string // spaces that are kept, so that depth is seen without a style of its own
-	Toggle  string // address with the branch the other way; empty for a leaf
-	Do      string // what following it does, to those who listen
-	Open    bool
-	Number  string
-	Title   ui.Link
-	Strong  bool
-	Count   string
-	Missing []ui.Link // what an activity names beside and is not in this edition
-	Absent  string
-}
-
 // emSpace is as wide as a letter is high, and is kept at the start of a line.
 const emSpace = "\u2003"
 
-// leaf is about as wide as the sign of a branch, where there is none.
-const leaf = "\u2002"
-
-func (l *listing) branch(r openRow, t gathered) branchView {
-	v := branchView{
+func (l *listing) branch(r openRow, t gathered) ui.Branch {
+	v := ui.Branch{
 		Indent: strings.Repeat(emSpace, r.Depth), Number: r.Number(), Strong: r.Area != nil || r.Objective != nil || r.Ref.IsZero(),
 		Title: ui.Link{Words: l.Hear(r.Title()), Href: l.Record(r.Ref.ID)},
 	}

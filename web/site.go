@@ -89,6 +89,7 @@ func (s *site) routes() http.Handler {
 	mux.Handle("GET /channels", s.page(s.channels))
 	mux.HandleFunc("GET /channels/card", s.card)
 	mux.Handle("GET /check", s.page(s.check))
+	mux.Handle("GET /components", s.page(s.components))
 	s.personal(mux)
 	for _, asset := range []ui.Asset{s.style, s.script} {
 		mux.Handle("GET "+asset.Path, serveAsset(asset))
