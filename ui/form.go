@@ -22,6 +22,7 @@ type Summary struct {
 	Sentence string // "Not saved: two things to correct"
 	Problems []Link // to the fields
 	Kept     string // what became of what was typed
+	Example  bool   // takes no focus
 }
 
 // A Button sends the form with its name and value, or leads away if it has an

@@ -121,8 +121,8 @@ func (g gallery) statuses() []templ.Component {
 
 func (g gallery) certainties() templ.Component {
 	var all []templ.Component
-	for level, word := range map[ui.Level]string{ui.Full: g.say("Confirmed"), ui.Half: g.say("Single source"), ui.Hollow: g.say("Uncertain")} {
-		all = append(all, ui.Certainty{Level: level, Word: word}.Show())
+	for _, one := range []ui.Certainty{{Level: ui.Full, Word: g.say("Confirmed")}, {Level: ui.Half, Word: g.say("Single source")}, {Level: ui.Hollow, Word: g.say("Uncertain")}} {
+		all = append(all, one.Show())
 	}
 	return inRow(all...)
 }

@@ -9,7 +9,7 @@ import (
 // fields are every input, each as it is and with an error.
 func (g gallery) fields() []templ.Component {
 	summary := ui.Summary{
-		Sentence: g.say("Not saved"), Kept: g.say("What you sent was kept"),
+		Sentence: g.say("Not saved"), Kept: g.say("What you sent was kept"), Example: true,
 		Problems: []ui.Link{ui.To("#example-text-wrong", g.say("Title")), ui.To("#example-date-wrong", g.say("Start"))},
 	}
 	var right, wrong []templ.Component

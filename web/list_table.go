@@ -11,6 +11,7 @@ import (
 	"entente/record"
 	"entente/store"
 	"entente/ui"
+	"entente/words"
 )
 
 // withValues is an address with several values of one name in its query.
@@ -170,6 +171,10 @@ func (v *listPage) column(r listedRow, name string) templ.Component {
 	}
 	var cells []templ.Component
 	for _, f := range under(r.Fields, name) {
+		if date, ok := f.Value.(record.Date); ok {
+			cells = append(cells, ui.Day(words.ShortDate(v.Language, date)))
+			continue
+		}
 		cells = append(cells, v.show(f.Value, v.name))
 	}
 	if len(cells) == 0 {

@@ -34,6 +34,23 @@ func Date(language record.Language, d record.Date) string {
 	return ""
 }
 
+// ShortDate is Date for a column of a table: "14 Mar 2005", "14 mars 2005",
+// "2005. 3. 14.".
+func ShortDate(language record.Language, d record.Date) string {
+	year, month, day := d.Parts()
+	switch {
+	case d.Precision() == record.ToYear || d.IsZero():
+		return Date(language, d)
+	case language == record.Korean && d.Precision() == record.ToMonth:
+		return fmt.Sprintf("%d. %d.", year, month)
+	case language == record.Korean:
+		return fmt.Sprintf("%d. %d. %d.", year, month, day)
+	case d.Precision() == record.ToMonth:
+		return fmt.Sprintf("%s %d", shortMonthName(language, month), year)
+	}
+	return fmt.Sprintf("%s %s %d", dayOfMonth(language, day), shortMonthName(language, month), year)
+}
+
 func dayOfMonth(language record.Language, day int) string {
 	if language == record.French && day == 1 {
 		return "1er"
@@ -47,6 +64,14 @@ func monthName(language record.Language, month time.Month) string {
 			"août", "septembre", "octobre", "novembre", "décembre"}[month-1]
 	}
 	return month.String()
+}
+
+func shortMonthName(language record.Language, month time.Month) string {
+	if language == record.French {
+		return [...]string{"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.",
+			"août", "sept.", "oct.", "nov.", "déc."}[month-1]
+	}
+	return month.String()[:3]
 }
 
 // Moment writes an instant to the second in its own zone. It may stand for a

@@ -183,6 +183,28 @@ func TestDatesAreWrittenAsExactlyAsTheyAreKnown(t *testing.T) {
 	}
 }
 
+func TestDatesOfAColumnAreShortAndAsExact(t *testing.T) {
+	for text, want := range map[string][3]string{
+		"2005":       {"2005", "2005", "2005년"},
+		"2005-08":    {"Aug 2005", "août 2005", "2005. 8."},
+		"2005-09-14": {"14 Sep 2005", "14 sept. 2005", "2005. 9. 14."},
+		"2005-12-01": {"1 Dec 2005", "1er déc. 2005", "2005. 12. 1."},
+	} {
+		d, err := record.ParseDate(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, language := range record.Languages() {
+			if got := words.ShortDate(language, d); got != want[i] {
+				t.Errorf("%s: %q, expected %q", language, got, want[i])
+			}
+		}
+	}
+	if got := words.ShortDate(record.Korean, record.Date{}); got != "" {
+		t.Errorf("no date is %q", got)
+	}
+}
+
 func TestATimeSaysItsZone(t *testing.T) {
 	at := time.Date(2005, 3, 14, 7, 30, 0, 0, time.UTC)
 	seoul := at.In(time.FixedZone("KST", 9*3600))
