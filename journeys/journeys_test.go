@@ -1,8 +1,11 @@
 package journeys_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
+	"entente/access"
 	"entente/internal/browser"
 	"entente/internal/testworld"
 )
@@ -18,6 +21,10 @@ type journey struct {
 var all = []journey{
 	{"somebody signs in and out", signInAndOut, true},
 	{"an activity arrives at the partner", createAndArrive, true},
+	{"a private draft is released, and released again", releaseTwice, true},
+	{"a comment crosses and an internal note does not", commentAndNote, true},
+	{"two people edit one record", twoAtOneRecord, false},
+	{"a form with every field wrong in Korean", everyFieldWrong, true},
 }
 
 // A stage is two nodes with nothing on them but the real facts, and the browser
@@ -46,6 +53,34 @@ func (s *stage) at(t *testing.T, side testworld.Side, name string) *browser.Tab 
 	tab := s.browser.Someone(t, s.look)
 	tab.Go(side.Serve(t, name))
 	return tab
+}
+
+// until asks for an address again and again until the page has these words.
+func until(t *testing.T, tab *browser.Tab, address, words string) {
+	t.Helper()
+	for limit := time.Now().Add(20 * time.Second); !strings.Contains(tab.Text(), words); tab.Go(address) {
+		if time.Now().After(limit) {
+			t.Fatalf("%s never shows %q:\n%s", address, words, tab.Text())
+		}
+	}
+}
+
+// someone is the front page of a side before a colleague who has an account of
+// their own.
+func (s *stage) someone(t *testing.T, side testworld.Side, login, office string) (tab *browser.Tab, address string) {
+	t.Helper()
+	colleague := access.Account{Login: login, Name: login}
+	for _, o := range testworld.Offices {
+		if o.Code == office {
+			colleague.Offices = append(colleague.Offices, o)
+		}
+	}
+	if _, err := side.AddAccount(t.Context(), colleague, testworld.Password); err != nil {
+		t.Fatal(err)
+	}
+	tab, address = s.outside(t, side, "rok")
+	signIn(tab, login)
+	return tab, address
 }
 
 // outside is a side before somebody whom it does not know.

@@ -2,6 +2,7 @@ package journeys_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,12 +23,21 @@ func features() []feature.Feature {
 	return []feature.Feature{comment.Feature, office.Feature, file.Feature}
 }
 
-const dialogue = "2024-1st-rok-nato-high-level-cyber-dialogue"
+// A fact of each side.
+const (
+	dialogue      = "2024-1st-rok-nato-high-level-cyber-dialogue"
+	theirActivity = "2010-rok-leads-prt-under-isaf-nato-account"
+)
 
 // pagesOf are the addresses of every sort of page.
 func pagesOf(t testing.TB, w *testworld.World) map[string]string {
 	record := w.ROK.Find(t, w.Channel, dialogue)
 	edition := w.ROK.Find(t, w.Channel, "ipcp-2019")
+	theirs := w.ROK.Find(t, w.Channel, theirActivity)
+	private, err := w.ROK.PrivateChannel(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	at := func(prefix string, id string) string { return prefix + w.Channel.String() + "/" + id }
 	return map[string]string{
 		"home":     "/",
@@ -51,6 +61,15 @@ func pagesOf(t testing.TB, w *testworld.World) map[string]string {
 		"sign-in":  "/sign-in",
 		"account":  "/account",
 		"kept":     "/kept",
+		"search":   "/search",
+		"import":   "/import",
+		"notices":  "/notices",
+		"watched":  "/office/watched",
+		"views":    "/office/views",
+		"private":  at("/records/", record.ID.String()) + "/private",
+		"amend":    at("/records/", theirs.ID.String()) + "/amend",
+		"filtered": "/records?kind=programme/activity&type=consultation&sort=-starts",
+		"draft":    "/records/" + private.String() + "/new?kind=programme/goal",
 	}
 }
 
@@ -60,17 +79,26 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 	b := browser.Start(t)
 	w := testworld.New(t, features()...)
 	address := w.ROK.Serve(t, "rok")
-	for _, look := range []browser.Look{{Width: 1440, Height: 900}, {Width: 390, Height: 844, Dark: true}} {
-		tab := b.Tab(t, look)
-		for name, path := range pagesOf(t, w) {
-			for _, language := range []string{"en", "fr", "ko"} {
-				tab.Go(inLanguage(address+path, language))
-				for _, violation := range tab.Audit() {
-					t.Errorf("%s in %s, %d wide, dark %t: %s", name, language, look.Width, look.Dark, violation)
-				}
-				if over := tab.Wide(); over > 0 {
-					t.Errorf("%s in %s is %d pixels wider than a window of %d", name, language, over, look.Width)
-				}
+	pages := pagesOf(t, w)
+	t.Run("looks", func(t *testing.T) {
+		for _, look := range []browser.Look{{Width: 1440, Height: 900}, {Width: 320, Height: 700, Dark: true}} {
+			t.Run(fmt.Sprintf("%d wide", look.Width), func(t *testing.T) {
+				t.Parallel()
+				everyPage(t, b.Tab(t, look), look, address, pages)
+			})
+		}
+	})
+}
+
+func everyPage(t *testing.T, tab *browser.Tab, look browser.Look, address string, pages map[string]string) {
+	for name, path := range pages {
+		for _, language := range []string{"en", "fr", "ko"} {
+			tab.Go(inLanguage(address+path, language))
+			for _, violation := range tab.Audit() {
+				t.Errorf("%s in %s, %d wide, dark %t: %s", name, language, look.Width, look.Dark, violation)
+			}
+			if over := tab.Wide(); over > 0 {
+				t.Errorf("%s in %s is %d pixels wider than a window of %d", name, language, over, look.Width)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package journeys_test
 import (
 	"testing"
 
+	"entente/internal/browser"
 	"entente/internal/testworld"
 )
 
@@ -28,9 +29,7 @@ func signInAndOut(t *testing.T, s *stage) {
 	tab.Sees("나를 기다리는 일")
 	elsewhere := s.browser.Someone(t, s.look)
 	elsewhere.Go(address)
-	elsewhere.Fill("Account", testworld.Login)
-	elsewhere.Fill("Password", testworld.Password)
-	elsewhere.Follow("Sign in")
+	signIn(elsewhere, testworld.Login)
 	elsewhere.Sees("나를 기다리는 일")
 
 	tab.Click("사업 담당")
@@ -38,4 +37,10 @@ func signInAndOut(t *testing.T, s *stage) {
 	tab.Back()
 	tab.SeesNo("나를 기다리는 일")
 	tab.Sees("Account")
+}
+
+func signIn(tab *browser.Tab, login string) {
+	tab.Fill("Account", login)
+	tab.Fill("Password", testworld.Password)
+	tab.Follow("Sign in")
 }

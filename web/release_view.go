@@ -141,7 +141,7 @@ func (p previewed) itemView(policies label.Policies, item previewedItem) release
 		ID: "item-" + item.Narrow.String(), Kind: p.here.kindName(item.Item.Kind), Action: p.action(item),
 		Title:   ui.Link{Words: p.here.titleOf(item.From), Href: recordPath(item.From.Channel, item.Narrow)},
 		Marking: ui.Pair{Term: r.say("Marking there"), Value: strong(policies.Marking(item.Label, string(r.Language)).Text)},
-		Pairs:   p.there.pairs(item.Fields), Whole: r.say("All of it as it will stand there"), Open: item.Action == channel.Create,
+		Pairs:   p.there.pairs(inFull(item.Fields)), Whole: r.say("All of it as it will stand there"), Open: item.Action == channel.Create,
 		Behind: r.say("What stays behind"),
 	}
 	if item.Otherwise {
@@ -206,4 +206,23 @@ func (r reader) refusedRelease(err error) string {
 		return r.say("Without what stays behind it is not complete:") + " " + r.Words.Sentence(r.Language, invalid.Problems[0])
 	}
 	return r.say("It does not fit its counterpart there. Leave it out and look at both records.")
+}
+
+// inFull has each language of a text by itself: a reader is shown all that leaves,
+// and not only what is in their own language.
+func inFull(fields []field) []field {
+	var all []field
+	for _, f := range fields {
+		text, multilingual := f.Value.(record.Text)
+		if !multilingual {
+			all = append(all, f)
+			continue
+		}
+		for _, one := range []record.Text{{EN: text.EN}, {FR: text.FR}, {KO: text.KO}} {
+			if !one.IsZero() {
+				all = append(all, field{f.Path, f.Titles, one})
+			}
+		}
+	}
+	return all
 }

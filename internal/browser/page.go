@@ -28,6 +28,13 @@ func (p *Tab) In(words string) *Tab {
 	return &part
 }
 
+// Part is what has this id.
+func (p *Tab) Part(id string) *Tab {
+	part := *p
+	part.part = fmt.Sprintf(`//*[@id=%s]`, literal(id))
+	return &part
+}
+
 // Click follows the link or presses the button with these words.
 func (p *Tab) Click(words string) {
 	p.t.Helper()
@@ -40,9 +47,19 @@ func (p *Tab) Click(words string) {
 // Without it a test might read the page that is being left.
 func (p *Tab) Follow(words string) {
 	p.t.Helper()
-	see(p, "mark the page that is left", chromedp.Evaluate[bool](`document.getElementById("main").dataset.left = "", true`))
+	p.leave()
 	p.Click(words)
-	p.do("wait for the page after "+words, chromedp.WaitReady(chromedp.CSS(`#main:not([data-left])`)))
+	p.arrive()
+}
+
+func (p *Tab) leave() {
+	p.t.Helper()
+	see(p, "mark the page that is left", chromedp.Evaluate[bool](`document.getElementById("main").dataset.left = "", true`))
+}
+
+func (p *Tab) arrive() {
+	p.t.Helper()
+	p.do("wait for the next page", chromedp.WaitReady(chromedp.CSS(`#main:not([data-left])`)))
 }
 
 // Fill types into the field with this label, in the place of what is there.
@@ -55,6 +72,15 @@ func (p *Tab) Fill(label, text string) {
 		}
 		return err
 	}))
+}
+
+// Enter sends the form that has the field with this label, as its key does, and
+// waits for the page after it.
+func (p *Tab) Enter(label string) {
+	p.t.Helper()
+	p.leave()
+	p.do("send with "+label, chromedp.Focus(p.labelled(label), chromedp.NodeVisible), chromedp.KeyEvent("\r"))
+	p.arrive()
 }
 
 // Value is what stands in the field with this label.
@@ -124,6 +150,22 @@ func (p *Tab) within() string {
 func (p *Tab) Text() string {
 	p.t.Helper()
 	return see(p, "read the page", chromedp.Text(p.within()))
+}
+
+// Focused is the id of what the keyboard acts on, empty for the page itself.
+func (p *Tab) Focused() string {
+	p.t.Helper()
+	return see(p, "read the focus", chromedp.Evaluate[string](`document.activeElement.id`))
+}
+
+// Links are the words of all links in what is looked at.
+func (p *Tab) Links() []string {
+	p.t.Helper()
+	var all []string
+	for _, n := range see(p, "read the links", chromedp.Nodes(p.within()+"//a")) {
+		all = append(all, see(p, "read a link", chromedp.Text(chromedp.NodeIDs{n.NodeID})))
+	}
+	return all
 }
 
 // Address is where the tab is.
