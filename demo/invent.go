@@ -109,6 +109,9 @@ func (s *side) write(ctx context.Context, step data.Invented, shared record.Chan
 	if err := w.fillIn(ctx); err != nil {
 		return err
 	}
+	if step.Then == data.Begin {
+		return w.begin(ctx)
+	}
 	if step.Then == data.ProposeToHolder {
 		if err := w.copyShared(ctx); err != nil {
 			return err

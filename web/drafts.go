@@ -20,6 +20,14 @@ type draftContent struct {
 	Marking string  `json:"marking"`
 }
 
+// Unsent is the content of a draft whose form holds these answers, by the names
+// of their inputs.
+func Unsent(typed map[string]string) []byte {
+	// A map of texts always has a JSON form.
+	content, _ := json.Marshal(draftContent{Answers: typed}, json.Deterministic(true))
+	return content
+}
+
 // draft is the form as a draft of an account.
 func (e *editing) draft(account string) store.Draft {
 	// A map of texts always has a JSON form.

@@ -24,11 +24,13 @@ const (
 	Keep            Act = "keep"              // written in the private channel
 	Release         Act = "release"           // written privately, then released
 	ReleaseMarked   Act = "release marked"    // likewise, under the highest marking of the channel
+	Begin           Act = "begin"             // typed into a form and not sent: a draft of its account
 	ProposeToHolder Act = "propose to holder" // written in private copies of records whose pen the partner holds, then proposed to it
 )
 
 // Inventions lists them in the order in which they are written. Each may be
-// written again as long as the next is not, and changes nothing then.
+// written again as long as the next is not, and changes nothing then. What is
+// added stands at the end: folders remember how many are written.
 func Inventions() []Invented {
 	rok := func(name, kind string, then Act) Invented {
 		return Invented{Table{"invented/rok/" + name + ".csv", "rok", kind}, then}
@@ -73,5 +75,6 @@ func Inventions() []Invented {
 		rok("release-second", "programme/activity", Release),
 		rok("release-not-yet", "programme/activity", Keep),
 		rok("restricted", "programme/activity", ReleaseMarked),
+		rok("begun", "programme/activity", Begin),
 	}
 }
