@@ -139,12 +139,12 @@ func (s *side) kindOf(name string) (*record.Kind, error) {
 	return kind, nil
 }
 
-// fillIn puts the accounts and the channel of this run where the table names
-// them, and chooses the author.
+// fillIn puts the accounts of this run where the table names them, and chooses
+// the author.
 func (w *writing) fillIn(ctx context.Context) error {
 	return w.View(ctx, func(tx *store.Tx) error {
 		accounts, err := tx.Accounts()
-		names := []string{"{channel}", w.shared.String()}
+		var names []string
 		for _, a := range accounts {
 			names = append(names, "{"+a.Login+"}", a.ID)
 			if a.Login == deskLogin {

@@ -60,7 +60,6 @@ func Inventions() []Invented {
 		nato("comments", "comment/comment", Share),
 		nato("notes", "comment/note", Keep),
 		nato("drafts", "programme/activity", Keep),
-		nato("views", "office/view", Keep),
 		nato("proposal", "programme/goal", ProposeToHolder),
 
 		rok("activities", "programme/activity", Share),
@@ -69,8 +68,6 @@ func Inventions() []Invented {
 		rok("comments", "comment/comment", Share),
 		rok("notes", "comment/note", Keep),
 		rok("drafts", "programme/activity", Keep),
-		rok("watches", "office/watch", Keep),
-		rok("views", "office/view", Keep),
 		rok("release-first", "programme/activity", Release),
 		rok("release-second", "programme/activity", Release),
 		rok("release-not-yet", "programme/activity", Keep),
