@@ -194,7 +194,7 @@ func refusalOf(err error) *refusal {
 		err = unfit(record.Wrong("body", phrase("It fills fields that must stay in the private channel.")))
 	case errors.Is(err, access.ErrRefused):
 		err = unauthorized()
-	case errors.Is(err, node.ErrRebuilding), errors.Is(err, node.ErrClosedGate), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, node.ErrRebuilding), errors.Is(err, node.ErrClosedGate), errors.Is(err, store.ErrFull), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		err = closed()
 	default:
 		return nil
