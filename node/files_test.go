@@ -123,6 +123,41 @@ func reopened(t *testing.T, n *node.Node, later time.Duration, meanwhile func(*s
 	return again
 }
 
+func TestWhatWasLeftBehindGivesWayToWhatIsSentNow(t *testing.T) {
+	n, _ := alone(t, "AAA", false)
+	now := n.Now()
+	n.Now = func() time.Time { return now }
+	begin := func(account string) (store.Upload, error) {
+		return n.BeginUpload(t.Context(), account, "a.txt", 5)
+	}
+	first, err := begin("tester")
+	for range 31 {
+		if err == nil {
+			now = now.Add(time.Second)
+			_, err = begin("tester")
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := begin("tester"); !errors.Is(err, node.ErrManyUploads) {
+		t.Errorf("a file that may still be on its way gives way: %v", err)
+	}
+	now = now.Add(10 * time.Minute)
+	if _, err := begin("somebody else"); err != nil {
+		t.Error(err)
+	}
+	if _, err := n.Upload(t.Context(), "tester", first.Name); err != nil {
+		t.Errorf("it gives way to somebody else: %v", err)
+	}
+	if _, err := begin("tester"); err != nil {
+		t.Errorf("nothing gives way: %v", err)
+	}
+	if _, err := n.Upload(t.Context(), "tester", first.Name); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the oldest is still there: %v", err)
+	}
+}
+
 func TestAStartPutsTheFilesInOrder(t *testing.T) {
 	folder := node.Folder(filepath.Join(t.TempDir(), "AAA"))
 	who := node.Identity{Code: "AAA", Name: record.Text{EN: "AAA"}, Address: "https://node.example:7443"}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"entente/keys"
 	"entente/record"
@@ -11,8 +12,12 @@ import (
 	"entente/store/contents"
 )
 
-// maxUploads is how many files one person may be sending at once.
-const maxUploads = 32
+const (
+	// maxUploads is how many files one person may be sending at once.
+	maxUploads = 32
+	// uploadRest is how long nothing comes of a file before it may give way.
+	uploadRest = 10 * time.Minute
+)
 
 var (
 	// ErrFileLarge says that a file is larger than this node takes.
@@ -58,18 +63,25 @@ func (n *Node) BeginUpload(ctx context.Context, account, called string, size int
 		if err := n.endOldUploads(tx); err != nil {
 			return err
 		}
-		own := 0
+		var own []store.Upload
 		ended = ended[:0]
 		for _, b := range before {
 			switch {
 			case n.Now().Sub(b.Changed) >= uploadLife:
 				ended = append(ended, b)
 			case b.Account == account:
-				own++
+				own = append(own, b)
 			}
 		}
-		if own >= maxUploads {
-			return ErrManyUploads
+		if len(own) >= maxUploads {
+			idle, found := n.idlest(own)
+			if !found {
+				return ErrManyUploads
+			}
+			if err := tx.EndUpload(idle.Name); err != nil {
+				return err
+			}
+			ended = append(ended, idle)
 		}
 		return tx.PutUpload(u)
 	})
@@ -80,6 +92,20 @@ func (n *Node) BeginUpload(ctx context.Context, account, called string, size int
 		err = errors.Join(err, n.contents().Remove(old.Name))
 	}
 	return u, err
+}
+
+// idlest is the upload that gives way to a new one of the same person: a form
+// that was refused, or a page that was closed, leaves one behind. Those that moved
+// lately do not.
+func (n *Node) idlest(own []store.Upload) (idle store.Upload, found bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, u := range own {
+		if n.Now().Sub(u.Changed) >= uploadRest && !n.receiving[u.Name] && (!found || u.Changed.Before(idle.Changed)) {
+			idle, found = u, true
+		}
+	}
+	return idle, found
 }
 
 func (n *Node) admitUpload(u store.Upload) error {
