@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"runtime/debug"
 	"time"
 	"unicode/utf8"
 
@@ -168,7 +169,7 @@ func prepared(password string) (string, error) {
 func (p *Passwords) inPlace(ctx context.Context, work func() error) error {
 	select {
 	case p.queue <- struct{}{}:
-		defer func() { <-p.queue }()
+		defer p.leave()
 	default:
 		return ErrBusy
 	}
@@ -179,4 +180,13 @@ func (p *Passwords) inPlace(ctx context.Context, work func() error) error {
 		return fmt.Errorf("access: wait to check a password: %w", ctx.Err())
 	}
 	return work()
+}
+
+// leave makes room for another. The last of a crowd gives what they took back to
+// the machine: each attempt takes tens of megabytes, which a node that is quiet
+// afterwards would keep.
+func (p *Passwords) leave() {
+	if <-p.queue; len(p.queue) == 0 {
+		debug.FreeOSMemory()
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 
 	"filippo.io/age"
 )
@@ -55,6 +56,9 @@ func decrypted(content []byte, passphrase string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The passphrase costs 256 MiB, once: a node that opens its keys gives them back
+	// to the machine instead of holding them until something else needs them.
+	defer debug.FreeOSMemory()
 	plain, err := age.Decrypt(bytes.NewReader(content), identity)
 	if errors.Is(err, age.ErrIncorrectIdentity) {
 		return nil, ErrWrongPassphrase
