@@ -30,6 +30,7 @@ type Duty struct {
 	Record  record.Ref
 	Channel record.ChannelID
 	Label   []byte // of the record
+	Ahead   bool   // a promise whose day is not near: nothing waits yet, but who leaves the office hands it over
 
 	Arranged
 }
@@ -52,8 +53,8 @@ func (d Duty) Feature() string {
 	return name
 }
 
-// Waits reports that the duty is not put off.
-func (d Duty) Waits() bool { return d.PutOff.IsZero() }
+// Waits reports that the duty is there to be done now: neither put off nor ahead.
+func (d Duty) Waits() bool { return d.PutOff.IsZero() && !d.Ahead }
 
 // ByDue orders duties: the first that is due first, those without a date last.
 func ByDue(a, b Duty) int {

@@ -133,7 +133,7 @@ func (d *dutyDesk) row(duty feature.Duty) dutyRow {
 	if duty.PassedBy != "" {
 		row.State = append(row.State, d.Say("Passed on by {office}", "office", called(d.Reading, d.known, duty.PassedBy).Text))
 	}
-	if !duty.Waits() {
+	if !duty.PutOff.IsZero() {
 		row.State = append(row.State, d.Say("Put off until {date}", "date", d.Date(duty.PutOff)))
 	}
 	return row
@@ -154,7 +154,7 @@ func (d *dutyDesk) form(duty feature.Duty) dutyForm {
 	} else {
 		f.Quick = append(f.Quick, ui.Button{Words: d.Say("Take"), Name: "act", Value: toTake})
 	}
-	if !duty.Waits() {
+	if !duty.PutOff.IsZero() {
 		f.Quick = append(f.Quick, ui.Button{Words: d.Say("Bring back now"), Name: "act", Value: toResume, Look: ui.Quietly})
 	}
 	return f

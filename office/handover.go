@@ -11,7 +11,7 @@ type Handover struct {
 	Leaver string      `json:"leaver" is:"required sensitive" max:"64" en:"Handed over by"`
 	To     string      `json:"to" is:"required sensitive" max:"64" en:"Handed over to"`
 	Day    record.Date `json:"day" is:"required column sort" en:"First day of the successor"`
-	Note   record.Text `json:"note" is:"sensitive" en:"Private note"`
+	Note   record.Text `json:"note" is:"sensitive" en:"Note to the successor"`
 	Items  []Item      `json:"items" is:"sensitive" en:"What was open"`
 	Read   bool        `json:"read" is:"filter" en:"Read by the successor"`
 	record.Basics

@@ -80,7 +80,7 @@ func handoverPage(in *feature.Reading) (ui.Page, error) {
 			{Term: in.Say("Handed over by"), Value: ui.Words(leaver)},
 			{Term: in.Say("First day of the successor"), Value: ui.Words(in.Date(p.Value.Day))},
 		},
-		NoteTitle: in.Say("Private note"), Note: in.Hear(p.Value.Note), PackHead: in.Say("What was open"), Pack: packOf(in, packedOf(p.Value.Items)),
+		NoteTitle: in.Say("Note to the successor"), Note: in.Hear(p.Value.Note), PackHead: in.Say("What was open"), Pack: packOf(in, packedOf(p.Value.Items)),
 		Post: "/office/handover/" + p.ID.String(),
 	}
 	if view.Note.IsZero() {

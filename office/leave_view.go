@@ -84,7 +84,8 @@ func (d *dutyDesk) leaveForm(l leaving, items []packed) ui.Form {
 	to.Must = d.Say("required")
 	day := field("day", d.Say("First day of the successor"), d.Say("The day begins and ends where the office is."), ui.TextInput{Name: "day", Type: "date", Value: l.Day, Short: true})
 	day.Must = d.Say("required")
-	note := field("note", d.Say("Private note"), d.Say("It never leaves this node. The successor finds it among their duties until they have read it."),
+	note := field("note", d.Say("Note to the successor"),
+		d.Say("It never leaves this node. Everybody of our side who signs in here can read it, like every record of ours; the successor finds it among their duties until they have read it."),
 		ui.TextInput{Name: "note", Lines: 5, Value: l.Note, Language: string(d.Language)})
 	note.Wide = true
 	form := ui.Form{

@@ -39,6 +39,10 @@ var asking = feature.Feature{Name: "asking", Duties: []feature.Duties{func(in *f
 		Key: "asking/report:" + found[0].ID.String(), Asked: "Report", About: ui.Link{Words: in.Hear(found[0].Title), Href: in.Record(found[0].ID)},
 		Why: "The dialogue has no report.", By: in.Self, Office: "programme-desk", Due: due,
 		Record: record.Ref{Kind: found[0].Kind, ID: found[0].ID}, Channel: in.Channel.ID, Label: found[0].Label,
+	}, {
+		Key: "asking/promise:" + found[0].ID.String(), Asked: "Promise", About: ui.Link{Words: in.Hear(found[0].Title), Href: in.Record(found[0].ID)},
+		Why: "A promise of next year.", By: in.Self, Office: "programme-desk", Due: due, Ahead: true,
+		Record: record.Ref{Kind: found[0].Kind, ID: found[0].ID}, Channel: in.Channel.ID, Label: found[0].Label,
 	}}, nil
 }}}
 
@@ -231,7 +235,10 @@ func TestAnOfficeIsHandedOver(t *testing.T) {
 	}
 
 	body := page(t, w.ROK, "/office/leave")
-	for _, want := range []string{"Kim Successor", "1st ROK-NATO", "What the successor receives", "Give 1 draft to the successor"} {
+	if strings.Contains(page(t, w.ROK, "/office/duties"), "A promise of next year.") || !strings.Contains(page(t, w.ROK, "/office/duties?later=yes"), "A promise of next year.") {
+		t.Error("a promise whose day is not near waits now, or is nowhere")
+	}
+	for _, want := range []string{"Everybody of our side who signs in here can read it", "Kim Successor", "1st ROK-NATO", "What the successor receives", "Give 1 draft to the successor"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not show %q", want)
 		}
@@ -259,7 +266,7 @@ func TestAnOfficeIsHandedOver(t *testing.T) {
 	var pack store.Record
 	err = w.ROK.View(t.Context(), func(tx *store.Tx) error {
 		packs, err := tx.Records(store.RecordQuery{Channel: &private, Kind: office.Handovers.Name()})
-		if len(packs) != 1 || !bytes.Contains(packs[0].Body, []byte("Call the embassy first.")) || !bytes.Contains(packs[0].Body, []byte("Report: 1st")) {
+		if len(packs) != 1 || !bytes.Contains(packs[0].Body, []byte("Call the embassy first.")) || !bytes.Contains(packs[0].Body, []byte("Report: 1st")) || !bytes.Contains(packs[0].Body, []byte("Promise: 1st")) {
 			t.Fatalf("%d packs, or not what was open", len(packs))
 		}
 		pack = packs[0]

@@ -39,8 +39,12 @@ func MilestoneWaits(m Milestone, today record.Date) bool {
 
 // ActionWaits says that an action is open and due, or was.
 func ActionWaits(a Action, today record.Date) bool {
-	return a.Status == "open" && near(a.Due, today, soon)
+	return ActionPromised(a) && near(a.Due, today, soon)
 }
+
+// ActionPromised says that an action is open, whenever it is due: its office
+// answers for it.
+func ActionPromised(a Action) bool { return a.Status == "open" }
 
 // GoalWaits says that the target date of a goal is past and our own newest
 // assessment of it, if there is one, does not say that it is done or retired.

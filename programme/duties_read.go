@@ -58,6 +58,13 @@ func (g *gatherer) due(kind *record.Kind) ([]store.Record, error) {
 	})
 }
 
+// ahead reads records of a kind whose sort is a date after soon, the next first.
+func (g *gatherer) ahead(kind *record.Kind) ([]store.Record, error) {
+	return g.Tx.Records(store.RecordQuery{
+		Channel: &g.Channel.ID, Kind: kind.Name(), Limit: mostDue, After: store.Cursor{Sort: dayAfter(g.today, soon).String() + "~"},
+	})
+}
+
 func (g *gatherer) milestones() error {
 	rows, err := g.due(Milestones.Kind)
 	if err != nil {
@@ -105,14 +112,19 @@ func (g *gatherer) actions() error {
 	if err != nil {
 		return err
 	}
-	for _, row := range rows {
+	ahead, err := g.ahead(Actions.Kind)
+	if err != nil {
+		return err
+	}
+	for _, row := range append(rows, ahead...) {
 		for _, a := range read(g.listing, Actions, []store.Record{row}) {
 			name, ours := office(a.Value.Owners, g.code)
 			if len(a.Value.Owners) == 0 {
 				name, ours = row.Office, row.Partner == g.Self
 			}
-			if ours && ActionWaits(a.Value, g.today) {
+			if ours && ActionPromised(a.Value) {
 				g.add("action", g.Say("Action"), g.Say("It is open."), name, a.Value.Due, row)
+				g.all[len(g.all)-1].Ahead = !ActionWaits(a.Value, g.today)
 			}
 		}
 	}

@@ -1,6 +1,8 @@
 package programme
 
 import (
+	"fmt"
+	"maps"
 	"testing"
 
 	"entente/feature"
@@ -169,12 +171,16 @@ func TestWhatIsDueInAChannelIsReadFromItsRecords(t *testing.T) {
 		&Milestone{Of: of, Title: record.Text{EN: "Far"}, Due: date(t, "2028")})
 	d.put(t, Actions.Kind,
 		&Action{Of: of, Title: record.Text{EN: "Ours"}, Status: "open", Due: date(t, "2026-11-01"), Owners: []Owner{{Partner: "AAA", Office: "desk"}}},
+		&Action{Of: of, Title: record.Text{EN: "Promised"}, Status: "open", Due: date(t, "2028-06"), Owners: []Owner{{Partner: "AAA", Office: "desk"}}},
+		&Action{Of: of, Title: record.Text{EN: "Undated"}, Status: "open", Owners: []Owner{{Partner: "AAA", Office: "desk"}}},
+		&Action{Of: of, Title: record.Text{EN: "Closed"}, Status: "done", Due: date(t, "2028-06"), Owners: []Owner{{Partner: "AAA", Office: "desk"}}},
 		&Action{Of: of, Title: record.Text{EN: "Theirs"}, Status: "open", Due: date(t, "2026-11-01"), Owners: []Owner{{Partner: "BBB", Office: "desk"}}})
 	got := map[string]string{}
 	for _, duty := range d.duties(t) {
-		got[duty.About.Words.Text] = duty.Asked + "/" + duty.Office
+		got[duty.About.Words.Text] = fmt.Sprintf("%s/%s/%t", duty.Asked, duty.Office, duty.Waits())
 	}
-	if len(got) != 2 || got["Late"] != "Milestone/Desk" || got["Ours"] != "Action/desk" {
+	want := map[string]string{"Late": "Milestone/Desk/true", "Ours": "Action/desk/true", "Promised": "Action/desk/false", "Undated": "Action/desk/false"}
+	if !maps.Equal(got, want) {
 		t.Errorf("%v", got)
 	}
 }
