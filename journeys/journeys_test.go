@@ -25,6 +25,12 @@ var all = []journey{
 	{"a comment crosses and an internal note does not", commentAndNote, true},
 	{"two people edit one record", twoAtOneRecord, false},
 	{"a form with every field wrong in Korean", everyFieldWrong, true},
+	{"an office is handed over", handOver, false},
+	{"a file arrives at the partner", fileArrives, true},
+	{"a Korean word is found", findKorean, true},
+	{"a list is narrowed, kept and released from", workWithAList, false},
+	{"a table is tried and imported", importTable, false},
+	{"a sign-in runs out in a form", runOut, false},
 }
 
 // A stage is two nodes with nothing on them but the real facts, and the browser

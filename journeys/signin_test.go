@@ -3,6 +3,7 @@ package journeys_test
 import (
 	"testing"
 
+	"entente/access"
 	"entente/internal/browser"
 	"entente/internal/testworld"
 )
@@ -43,4 +44,36 @@ func signIn(tab *browser.Tab, login string) {
 	tab.Fill("Account", login)
 	tab.Fill("Password", testworld.Password)
 	tab.Follow("Sign in")
+}
+
+// A sign-in runs out while somebody types. What they sent comes back to them, and
+// to nobody else who signs in at the same desk.
+func runOut(t *testing.T, s *stage) {
+	const typed = "Visit that was typed for an hour"
+	if _, err := s.ROK.AddAccount(t.Context(), access.Account{Login: "colleague", Name: "colleague", Offices: testworld.Offices[1:]}, testworld.Password); err != nil {
+		t.Fatal(err)
+	}
+	tab, address := s.outside(t, s.ROK, "rok")
+	signIn(tab, testworld.Login)
+	tab.Go(address + "/records/" + s.Channel.String() + "/new?kind=programme/activity")
+	tab.In("Title").Fill("English", typed)
+	tab.Choose("Type", "Visit")
+	if err := s.ROK.SetPassword(t.Context(), s.ROK.Person.Account, testworld.Password); err != nil {
+		t.Fatal(err)
+	}
+	tab.Follow("Save")
+	tab.Sees("Your sign-in had run out.")
+	tab.SeesNo(typed)
+	signIn(tab, "colleague")
+	tab.Go(address + "/kept")
+	tab.SeesNo(typed)
+	tab.Click("Security office")
+	tab.Follow("Sign out")
+
+	signIn(tab, testworld.Login)
+	tab.Go(address + "/kept")
+	tab.Sees(typed)
+	tab.Follow("Send it now")
+	tab.Sees(typed, "Visit")
+	tab.In("History").Sees("Rev 1")
 }

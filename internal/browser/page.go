@@ -168,6 +168,12 @@ func (p *Tab) Links() []string {
 	return all
 }
 
+// Marked are the words that the page marks as found.
+func (p *Tab) Marked() []string {
+	p.t.Helper()
+	return see(p, "read what is marked", chromedp.Evaluate[[]string](`[...document.querySelectorAll("mark")].map(found => found.textContent)`))
+}
+
 // Address is where the tab is.
 func (p *Tab) Address() string {
 	p.t.Helper()
