@@ -1,0 +1,47 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	commandLine = regexp.MustCompile(`(?m)^    (?:[a-z]+\$ |\./|go run \./cmd/)?entente ([a-z]+)(?: (add|list|card|found|accept|password|office|disable)\b)?(.*)$`)
+	longFlag    = regexp.MustCompile(`(?:^| )(--[a-z-]+)`)
+)
+
+// Every command that a document shows is one of the program's, with flags that
+// it has. What first-programme.md shows is run besides.
+func TestCommandsInDocumentsAreThoseOfTheProgram(t *testing.T) {
+	help := map[string]string{}
+	shown := 0
+	for _, page := range []string{"README.md", "docs/operating.md", "docs/first-programme.md", "docs/api.md"} {
+		text, err := os.ReadFile(filepath.Join("../..", filepath.FromSlash(page)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range commandLine.FindAllStringSubmatch(strings.ReplaceAll(string(text), "\\\n", " "), -1) {
+			shown++
+			verb := strings.TrimSpace(line[1] + " " + line[2])
+			if _, asked := help[verb]; !asked {
+				out, err := exec.Command("entente", append(strings.Fields(verb), "--help")...).CombinedOutput()
+				if err != nil {
+					t.Errorf("%s: entente %s: %v\n%s", page, verb, err, out)
+				}
+				help[verb] = string(out)
+			}
+			for _, flag := range longFlag.FindAllStringSubmatch(line[3], -1) {
+				if !strings.Contains(help[verb], flag[1]) {
+					t.Errorf("%s: entente %s has no %s", page, verb, flag[1])
+				}
+			}
+		}
+	}
+	if shown < 30 {
+		t.Errorf("the documents show %d commands", shown)
+	}
+}
