@@ -241,7 +241,7 @@ func (m morning) changed() changesView {
 	}
 	v := changesView{
 		Title: r.say("Since you last looked"), Count: r.say("{n} new", "n", count), UpTo: strconv.FormatInt(c.UpTo, 10), Mark: r.say("Mark all as read"),
-		FiltersAre: r.say("Show less"), Filters: m.changeFilters(), Filtered: c.Filtered,
+		FiltersAre: r.say("Filters"), Filters: m.changeFilters(), Filtered: c.Filtered,
 	}
 	if c.Since == 0 {
 		v.Since = r.say("You have not marked anything as read yet.")

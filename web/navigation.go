@@ -31,7 +31,7 @@ func (s *site) navigation(in *opening) ([]ui.Group, error) {
 	}
 	work.Links = append(work.Links, to("/drafts", r.say("Drafts")))
 	programme.Links = append(programme.Links, to("/records", r.say("Records")))
-	keeping.Links = append(keeping.Links, to("/import", r.say("Import")), to("/check", r.say("How to check")))
+	keeping.Links = append(keeping.Links, to("/import", r.say("Import")), to("/check", r.say("How to check")), to("/about", r.say("About Entente")))
 	groups := []ui.Group{work, programme, keeping}
 	for _, menu := range s.Program.Menu {
 		group, err := menu(in.Reading)

@@ -236,7 +236,7 @@ func lists(t *testing.T, w *testworld.World) {
 func everyPage(t *testing.T, w *testworld.World, id record.ID) {
 	edition := w.NATO.Find(t, w.Channel, "itpp-2023")
 	pages := map[string]string{
-		"timeline": "/programme/timeline", "years": "/programme/years", "editions": "/programme/editions", "channels": "/channels", "check": "/check", "missing": "/nowhere",
+		"timeline": "/programme/timeline", "years": "/programme/years", "editions": "/programme/editions", "channels": "/channels", "check": "/check", "about": "/about", "overview": "/programme", "tree": "/programme/editions/" + w.Channel.String() + "/" + edition.ID.String() + "?open=all", "missing": "/nowhere",
 		"records": "/records", "exposures": "/records?kind=landscape%2Fexposure",
 		"record":  "/records/" + w.Channel.String() + "/" + id.String(),
 		"edition": "/records/" + w.Channel.String() + "/" + edition.ID.String(),

@@ -90,6 +90,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /channels/card", s.card)
 	mux.Handle("GET /check", s.page(s.check))
 	mux.Handle("GET /components", s.page(s.components))
+	mux.Handle("GET /about", s.page(s.about))
 	s.personal(mux)
 	for _, asset := range []ui.Asset{s.style, s.script} {
 		mux.Handle("GET "+asset.Path, serveAsset(asset))
