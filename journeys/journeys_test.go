@@ -19,8 +19,8 @@ type journey struct {
 }
 
 var all = []journey{
-	{"somebody signs in and out", signInAndOut, true},
 	{"an activity arrives at the partner", createAndArrive, true},
+	{"somebody signs in and out", signInAndOut, true},
 	{"a private draft is released, and released again", releaseTwice, true},
 	{"a comment crosses and an internal note does not", commentAndNote, true},
 	{"two people edit one record", twoAtOneRecord, false},
@@ -41,16 +41,23 @@ type stage struct {
 	look    browser.Look
 }
 
+// The first journey is measured and walked alone. The others go two at a time:
+// each has a world and a profile of the browser of its own.
 func TestJourneys(t *testing.T) {
 	b := browser.Start(t)
-	for _, j := range all {
-		t.Run(j.name, func(t *testing.T) { j.walk(t, &stage{testworld.New(t, features()...), b, browser.Look{}}) })
-		if j.essential {
-			t.Run(j.name+", without JavaScript", func(t *testing.T) {
-				j.walk(t, &stage{testworld.New(t, features()...), b, browser.Look{NoScript: true}})
-			})
-		}
+	walk := func(t *testing.T, j journey, look browser.Look) {
+		j.walk(t, &stage{testworld.New(t, features()...), b, look})
 	}
+	t.Run(all[0].name, func(t *testing.T) { walk(t, all[0], browser.Look{}) })
+	t.Run(all[0].name+", without JavaScript", func(t *testing.T) { walk(t, all[0], browser.Look{NoScript: true}) })
+	t.Run("each by itself", func(t *testing.T) {
+		for _, j := range all[1:] {
+			t.Run(j.name, func(t *testing.T) { t.Parallel(); walk(t, j, browser.Look{}) })
+			if j.essential {
+				t.Run(j.name+", without JavaScript", func(t *testing.T) { t.Parallel(); walk(t, j, browser.Look{NoScript: true}) })
+			}
+		}
+	})
 }
 
 // at is the front page of a side before somebody who works there.

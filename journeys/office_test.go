@@ -22,7 +22,7 @@ func handOver(t *testing.T, s *stage) {
 	leaver.Follow("Leave an office")
 	leaver.In("What the successor receives").Sees("1st ROK-NATO high-level cyber dialogue")
 	leaver.Choose("Who takes over", "successor")
-	leaver.Fill("Private note", note)
+	leaver.Fill("Note to the successor", note)
 	leaver.Follow("Hand over the office")
 	leaver.SeesNo(note)
 
