@@ -58,7 +58,7 @@ func (v *listPage) period() ui.PeriodForm {
 		return ui.Field{ID: "period-" + name, Label: words, Input: ui.TextInput{Name: name, Value: date.String(), Short: true}}
 	}
 	return ui.PeriodForm{
-		Title: v.say("Period") + ": " + v.fieldTitle(v.Period.Field), Hidden: v.hidden(fromName, toName), Show: v.say("Show"),
+		Title: v.say("Period: {field}", "field", v.fieldTitle(v.Period.Field)), Hidden: v.hidden(fromName, toName), Show: v.say("Show"),
 		From: input(fromName, v.say("From"), v.Period.From), To: input(toName, v.say("Until"), v.Period.To),
 	}
 }

@@ -109,7 +109,7 @@ func (v *listPage) chips() []ui.Step {
 }
 
 func (v *listPage) chip(title string, value ui.Said, without string) ui.Step {
-	words := ui.Said{Text: title + ": " + value.Text}
+	words := ui.Said{Text: v.say("{field}: {value}", "field", title, "value", value.Text)}
 	return ui.Step{Words: words, Href: without, Heard: v.say("Take away: {filter}", "filter", words.Text)}
 }
 

@@ -54,7 +54,7 @@ func TestProblemsAreToldInTheReadersLanguage(t *testing.T) {
 		{record.Problem{Path: "participants.1.office", Code: record.ProblemRequired},
 			"Participants 1, Body: This field is required.", "Participants 1, Organisme\u00a0: Ce champ est obligatoire.", "참가자 1, 기관: 필수 항목입니다."},
 		{record.Problem{Path: "title.ko", Code: record.ProblemTooLong, Args: map[string]string{"max": "10000"}},
-			"Title, Korean: This is too long; 10,000 characters are the most.", "Titre, Coréen\u00a0: Ce texte est trop long ; 10\u202f000 caractères au plus.", "제목, 한국어: 너무 깁니다. 최대 10,000자입니다."},
+			"Title, Korean: This is too long; 10,000 characters are the most.", "Titre, Coréen\u00a0: Ce texte est trop long\u202f; 10\u202f000 caractères au plus.", "제목, 한국어: 너무 깁니다. 최대 10,000자입니다."},
 		{record.Wrong("starts", "The visit ends before it starts."),
 			"Start: The visit ends before it starts.", "Début\u00a0: La visite se termine avant d’avoir commencé.", "시작: 방문이 시작 전에 끝납니다."},
 		{record.Problem{Code: record.ProblemJSON}, "This is not JSON in UTF-8.", "Ce n’est pas du JSON en UTF-8.", "UTF-8로 된 JSON이 아닙니다."},
