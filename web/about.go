@@ -85,7 +85,7 @@ func (s *site) about(in *opening) (ui.Page, error) {
 	if in.standing.demo() {
 		view.Demo = r.say("This is a demonstration: its facts are taken from public sources, each with its address; the work on them is invented.")
 	}
-	return ui.Page{Title: ui.Plain(r.say("About Entente")), Main: view.show()}, nil
+	return ui.Page{Title: ui.Plain(r.say("About Entente")), Main: view.show(), Actions: []ui.Button{{Words: r.say("Parts of pages"), Href: "/components"}}}, nil
 }
 
 // policyTable are the policies that this node marks by, each with the hash by

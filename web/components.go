@@ -42,7 +42,7 @@ func (s *site) components(in *opening) (ui.Page, error) {
 	}
 	notice := ui.Notice{Tone: ui.Act, Sentence: r.say("What stands here is invented."), Then: r.say("It shows how the parts of pages look, in your language.")}
 	return ui.Page{
-		Title: ui.Plain(r.say("Parts of pages")), Trail: []ui.Link{ui.To("/check", r.say("How to check"))},
+		Title: ui.Plain(r.say("Parts of pages")), Trail: []ui.Link{ui.To("/about", r.say("About Entente"))},
 		Main: specimens(r.say("Fictional"), notice, all),
 	}, nil
 }
