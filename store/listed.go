@@ -77,7 +77,7 @@ type Count struct {
 
 // CountListed counts what a listing finds on all its pages, no further than most.
 func (tx *Tx) CountListed(q Listing, most int64) (Count, error) {
-	p, err := tx.ready(q)
+	p, err := tx.ready(q.inAnyOrder())
 	if err != nil || p.none {
 		return Count{Exact: true}, failed(err, "count records of kind %s", q.Kind)
 	}

@@ -160,21 +160,44 @@ func (tx *Tx) planPeriod(p *listingPlan, q Listing) error {
 	if err != nil {
 		return err
 	}
-	within := []string{`t.field = ` + p.argument(field), `t.arrived = s.arrived`}
-	if from := q.Period.From.String(); from != "" {
-		coarser := []string{`t.key >= ` + p.argument([]byte(from))}
-		for _, end := range []int{4, 7} {
-			if len(from) > end {
-				coarser = append(coarser, `t.key = `+p.argument([]byte(from[:end])))
-			}
-		}
-		within = append(within, `(`+strings.Join(coarser, ` OR `)+`)`)
+	if q.Sort == q.Period.Field {
+		p.where = append(p.where, p.within("s", q.Period)...)
+		return nil
 	}
-	if to := q.Period.To.String(); to != "" {
-		within = append(within, `t.key < `+p.argument([]byte(to+"~")), `t.key > `+p.argument([]byte{}))
-	}
+	within := append([]string{`t.field = ` + p.argument(field), `t.arrived = s.arrived`}, p.within("t", q.Period)...)
 	p.where = append(p.where, `EXISTS (SELECT 1 FROM sort_key t WHERE `+strings.Join(within, ` AND `)+`)`)
 	return nil
+}
+
+// within are the conditions on the key of a row of sort_key. The first bounds
+// where a walk of the index begins.
+func (p *listingPlan) within(table string, period Period) (conditions []string) {
+	key := table + ".key"
+	if from := period.From.String(); from != "" {
+		coarser := []string{key + ` >= ` + p.argument([]byte(from))}
+		first := from
+		for _, end := range []int{7, 4} {
+			if len(from) > end {
+				first = from[:end]
+				coarser = append(coarser, key+` = `+p.argument([]byte(first)))
+			}
+		}
+		conditions = append(conditions, key+` >= `+p.argument([]byte(first)), `(`+strings.Join(coarser, ` OR `)+`)`)
+	}
+	if to := period.To.String(); to != "" {
+		conditions = append(conditions, key+` < `+p.argument([]byte(to+"~")), key+` > `+p.argument([]byte{}))
+	}
+	return conditions
+}
+
+// inAnyOrder is a listing of the same records in the order that is read with the
+// least work: that of its period, whose index then has them side by side.
+func (q Listing) inAnyOrder() Listing {
+	q.Sort, q.Descending = ByDefault, false
+	if !q.Period.IsZero() {
+		q.Sort = q.Period.Field
+	}
+	return q
 }
 
 // choose finds the numbers of the values of a filter.

@@ -75,8 +75,7 @@ type foundValues struct {
 // countFound looks at the values of up to most records of a listing.
 func (tx *Tx) countFound(q Listing, most int64) (foundValues, error) {
 	found := foundValues{records: map[int64]int64{}, exact: true}
-	q.Sort = ByDefault
-	p, err := tx.ready(q)
+	p, err := tx.ready(q.inAnyOrder())
 	if err != nil || p.none {
 		return found, err
 	}
