@@ -19,7 +19,6 @@ const (
 	mostBranches   = 100 // areas
 	mostObjectives = 200
 	mostGoals      = 400
-	mostActivities = 900
 	mostRows       = 300
 	mostPartners   = 6    // columns of status
 	mostOpen       = 4096 // bytes of an address that say what is open
@@ -90,8 +89,8 @@ type gathered struct {
 }
 
 // gatherTree reads what belongs to an edition through the index of references,
-// so that its cost is that of the edition and not of the channel. What partners
-// find of it is read for the rows that are open.
+// so that its cost is that of the edition and not of the channel. Activities are
+// counted; those that are to be seen are read, and what partners find of it.
 func (l *listing) gatherTree(edition record.ID) (gathered, error) {
 	var t gathered
 	parts, err := l.partsOf(edition)
@@ -106,6 +105,10 @@ func (l *listing) gatherTree(edition record.ID) (gathered, error) {
 		t.Rows = t.Rows[:min(len(t.Rows), mostRows)]
 	}
 	t.Open = branches(l.Query.Get("open"))
+	grow(nil)
+	if parts.Activities, err = l.readOpen(t.Open, t.Nodes, parts.Heaps); err != nil {
+		return t, err
+	}
 	grow(nil)
 	if t.Partners, err = l.writers(); err != nil {
 		return t, err
@@ -134,24 +137,29 @@ type editionParts struct {
 	Areas      []Written[Area]
 	Objectives []Written[Objective]
 	Goals      []Written[Goal]
-	Activities []Written[Activity]
-	Cut        bool // records were left out
+	Heaps      []*gatheredHeap
+	Activities []Written[Activity] // that were taken off the heaps
+	Cut        bool                // records were left out
 }
 
 func (l *listing) partsOf(edition record.ID) (p editionParts, err error) {
-	var cut [4]bool
+	var cut [3]bool
 	var errs [4]error
 	p.Edition = edition
 	p.Areas, cut[0], errs[0] = gather(l, Areas, mostBranches, edition)
 	p.Objectives, cut[1], errs[1] = gather(l, Objectives, mostObjectives, append(ids(p.Areas), edition)...)
 	p.Goals, cut[2], errs[2] = gather(l, Goals, mostGoals, ids(p.Objectives)...)
-	p.Activities, cut[3], errs[3] = gather(l, Activities, mostActivities, slices.Concat([]record.ID{edition}, ids(p.Areas), ids(p.Goals))...)
+	p.Heaps, errs[3] = l.heapsOf(edition)
 	p.Cut = slices.Contains(cut[:], true)
 	return p, cmp.Or(errs[:]...)
 }
 
 func (p editionParts) tree(assessments []Written[Assessment]) []Node {
-	return Tree(p.Edition, p.Areas, p.Objectives, p.Goals, p.Activities, assessments)
+	var heaps []*Heap
+	for _, heap := range p.Heaps {
+		heaps = append(heaps, &heap.Heap)
+	}
+	return Tree(p.Edition, p.Areas, p.Objectives, p.Goals, p.Activities, assessments, heaps...)
 }
 
 // gather reads records of a kind that refer to any of these, each once. Of a
@@ -213,14 +221,21 @@ func (l *listing) writers() ([]keys.PartnerID, error) {
 
 // assessmentsOf reads the newest assessment of each partner on each row.
 func (l *listing) assessmentsOf(rows []openRow, partners []keys.PartnerID) ([]Written[Assessment], error) {
-	var all []Written[Assessment]
+	var about []record.ID
 	for _, row := range rows {
-		if row.Ref.IsZero() || row.Absent {
-			continue
+		if !row.Ref.IsZero() && !row.Absent {
+			about = append(about, row.Ref.ID)
 		}
+	}
+	assessed, err := l.Tx.ReferredTo(l.Channel.ID, Assessments.Name(), about)
+	if err != nil {
+		return nil, err
+	}
+	var all []Written[Assessment]
+	for _, id := range assessed {
 		for _, partner := range partners {
 			found, err := l.Tx.Records(store.RecordQuery{
-				Channel: &l.Channel.ID, Kind: Assessments.Name(), Partner: &partner, RefersTo: &row.Ref.ID, Descending: true, Limit: 1,
+				Channel: &l.Channel.ID, Kind: Assessments.Name(), Partner: &partner, RefersTo: &id, Descending: true, Limit: 1,
 			})
 			if err != nil {
 				return nil, err

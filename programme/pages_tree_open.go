@@ -68,6 +68,9 @@ func (o openBranches) rows(nodes []Node, depth int, into []openRow) []openRow {
 		if len(into) > mostRows {
 			break
 		}
+		if node.Heap != nil {
+			continue
+		}
 		into = append(into, openRow{node, depth})
 		if node.Absent || o.has(node.Key) {
 			into = o.rows(node.Children, depth+1, into)

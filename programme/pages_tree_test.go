@@ -172,12 +172,12 @@ func TestALongTreeSaysWhatItLeavesOut(t *testing.T) {
 	d := newDesk(t)
 	edition := invented(t, d)
 	var many []any
-	for i := range mostActivities + 1 {
+	for i := range 1000 {
 		many = append(many, &Activity{Title: record.Text{EN: fmt.Sprint("Activity ", i)}, Type: "event", Edition: refOf(Editions.Kind, edition)})
 	}
 	d.put(t, Activities.Kind, many...)
 	raw, heard := d.page(t, edition, "&open=all")
-	if !strings.Contains(heard, "This edition holds more than one page can.") || !strings.Contains(heard, "Only the first 300 rows are shown.") {
+	if !strings.Contains(heard, "Only the first 300 rows are shown.") || !strings.Contains(heard, "1002 activities") && !strings.Contains(heard, "1,002 activities") {
 		t.Errorf("nothing is said of what is left out: %.2000s", heard)
 	}
 	if n := strings.Count(raw, `class="lead"`); n != mostRows {

@@ -28,7 +28,7 @@ type treeView struct {
 func (l *listing) treeView(edition editionView, step Step, t gathered) treeView {
 	view := treeView{
 		Facts: l.acts(step), Edition: edition, LinksAre: l.Say("Branches"), SourcesAre: l.Say("Note and sources"),
-		Count:       l.Count("{n} activity|{n} activities", int64(len(beneath(t.Nodes, map[record.ID]bool{})))),
+		Count:       l.Count("{n} activity|{n} activities", int64(beneath(t.Nodes))),
 		SourceCount: l.sourceCount(len(step.Sources) + claimed(step.Claims)),
 	}
 	view.Edition.Pairs = append([]ui.Pair{{Term: l.Say("Record"), Value: edition.Title.Show()}}, l.beside(step.Edition.Value)...)

@@ -17,12 +17,20 @@ type Node struct {
 	Objective  *Written[Objective]
 	Goal       *Written[Goal]
 	Activity   *Written[Activity]
+	Heap       *Heap                 // instead of them: activities that were counted and not read
 	Absent     bool                  // what others refer to and this edition does not hold
 	Missing    []record.Ref          // what an activity names beside, and this edition does not hold
 	Said       []Written[Assessment] // the newest of each partner
 	Differ     bool                  // whether two partners find different things
 	Activities int                   // beneath, each counted once
 	Children   []Node
+}
+
+// A Heap is activities that name the same edition, area and goals. They stand
+// in a tree as one node that counts them, so that nobody reads what is not shown.
+type Heap struct {
+	Names      Activity // only what an activity stands under is set
+	Activities int
 }
 
 // NoArea is the key of the branch of what is in no area.
@@ -47,10 +55,15 @@ func (n Node) Number() string {
 //     (Absent); nothing that belongs to the edition is left out.
 //   - An activity towards several goals stands under each. It is counted once.
 //   - A record that is given twice counts once, the first time.
-func Tree(edition record.ID, areas []Written[Area], objectives []Written[Objective], goals []Written[Goal], activities []Written[Activity], assessments []Written[Assessment]) []Node {
+func Tree(edition record.ID, areas []Written[Area], objectives []Written[Objective], goals []Written[Goal], activities []Written[Activity], assessments []Written[Assessment], heaps ...*Heap) []Node {
 	g := newGrove(edition, areas, objectives, goals)
 	for _, activity := range once(activities) {
-		g.placeActivity(activity)
+		g.placeActivity(activity.Value, Node{Ref: refOf(Activities.Kind, activity.ID), Activity: &activity})
+	}
+	for _, heap := range heaps {
+		if heap.Activities > 0 {
+			g.placeActivity(heap.Names, Node{Heap: heap})
+		}
 	}
 	for _, assessment := range once(assessments) {
 		id := assessment.Value.About.ID
@@ -128,9 +141,7 @@ func (g *grove) place(level *record.Kind, id record.ID, node Node) {
 
 // placeActivity files an activity under each goal that is here, else under its
 // area, else under the first thing that it names.
-func (g *grove) placeActivity(activity Written[Activity]) {
-	a := activity.Value
-	node := Node{Ref: refOf(Activities.Kind, activity.ID), Activity: &activity}
+func (g *grove) placeActivity(a Activity, node Node) {
 	var ways []record.ID
 	for _, ref := range a.Goals {
 		switch {
@@ -171,7 +182,7 @@ func (g *grove) grow(parent string, siblings []Node) {
 	name(parent, siblings)
 	for i := range siblings {
 		node := &siblings[i]
-		if node.Activity == nil {
+		if node.Activity == nil && node.Heap == nil {
 			node.Children = g.under[node.Ref]
 		}
 		g.finish(node)
@@ -180,21 +191,34 @@ func (g *grove) grow(parent string, siblings []Node) {
 
 func (g *grove) finish(node *Node) {
 	g.grow(node.Key, node.Children)
-	node.Activities = len(beneath(node.Children, map[record.ID]bool{}))
+	node.Activities = beneath(node.Children)
 	node.Said = newest(g.said[node.Ref.ID])
 	node.Differ = slices.ContainsFunc(node.Said, func(s Written[Assessment]) bool {
 		return s.Value.Status != node.Said[0].Value.Status
 	})
 }
 
-func beneath(nodes []Node, into map[record.ID]bool) map[record.ID]bool {
-	for _, node := range nodes {
-		if node.Activity != nil {
-			into[node.Ref.ID] = true
+// beneath counts activities, each once wherever it stands.
+func beneath(nodes []Node) int {
+	activities, heaps := map[record.ID]bool{}, map[*Heap]bool{}
+	var walk func([]Node)
+	walk = func(nodes []Node) {
+		for _, node := range nodes {
+			switch {
+			case node.Activity != nil:
+				activities[node.Ref.ID] = true
+			case node.Heap != nil:
+				heaps[node.Heap] = true
+			}
+			walk(node.Children)
 		}
-		beneath(node.Children, into)
 	}
-	return into
+	walk(nodes)
+	n := len(activities)
+	for heap := range heaps {
+		n += heap.Activities
+	}
+	return n
 }
 
 // newest keeps of each partner the assessment of the latest date, of one date

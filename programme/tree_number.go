@@ -27,6 +27,8 @@ func rank(n Node) int {
 		return 0
 	case n.Goal != nil:
 		return 1
+	case n.Heap != nil:
+		return 3
 	}
 	return 2
 }
@@ -43,7 +45,7 @@ func name(parent string, siblings []Node) {
 	}
 	for i := range siblings {
 		node := &siblings[i]
-		if node.Activity != nil {
+		if node.Activity != nil || node.Heap != nil {
 			continue
 		}
 		number := node.number()

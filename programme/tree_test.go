@@ -244,3 +244,24 @@ func shuffled(r *rapid.T, p plot) *plot {
 		assessments: rapid.Permutation(p.assessments).Draw(r, "assessments"),
 	}
 }
+
+func TestAHeapCountsWhatItsActivitiesWould(t *testing.T) {
+	p := plot{}
+	p.area(11, 1, "A")
+	p.objective(21, 11, 1)
+	p.goal(31, 21, 1)
+	p.goal(32, 21, 2)
+	p.activity(41, 1, 11)
+	both := &Heap{Names: Activity{Goals: []record.Ref{to(Goals.Kind, 31), to(Goals.Kind, 32)}}, Activities: 5}
+	direct := &Heap{Names: Activity{Area: to(Areas.Kind, 11)}, Activities: 7}
+	absent := &Heap{Names: Activity{Edition: to(Editions.Kind, 1), Area: to(Areas.Kind, 99)}, Activities: 2}
+	elsewhere := &Heap{Names: Activity{Edition: to(Editions.Kind, 2)}, Activities: 100}
+	tree := Tree(id(1), p.areas, p.objectives, p.goals, p.activities, nil, both, direct, absent, elsewhere, &Heap{Names: direct.Names})
+	objective := tree[0].Children[0]
+	if len(tree) != 2 || tree[0].Activities != 13 || objective.Activities != 5 || objective.Children[1].Activities != 5 || tree[1].Activities != 2 || beneath(tree) != 15 {
+		t.Errorf("%d branches of %d, %d under the objective, %d in all", len(tree), tree[0].Activities, objective.Activities, beneath(tree))
+	}
+	if rows := (openBranches{all: true}).rows(tree, 0, nil); len(rows) != 6 {
+		t.Errorf("%d rows: a heap is not to be seen", len(rows))
+	}
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 
 	"entente/record"
 )
@@ -29,4 +30,26 @@ func (tx *Tx) NewestReferring(channel record.ChannelID, id record.ID, kind strin
 		WHERE f.to_id = $2 AND f.channel = $3 AND f.kind = $4 ORDER BY f.id DESC LIMIT %d) ORDER BY r.sort, r.id`, limited(most)),
 		channel[:], id[:], channel[:], kind)
 	return all, failed(err, "list the newest of kind %s that refer to record %s", kind, id)
+}
+
+// ReferredTo are those of some records that a record of a kind refers to.
+func (tx *Tx) ReferredTo(channel record.ChannelID, kind string, some []record.ID) ([]record.ID, error) {
+	var all []record.ID
+	for some := range slices.Chunk(some, atOnce) {
+		p := listingPlan{}
+		var keys [][]byte
+		for _, id := range some {
+			keys = append(keys, id[:])
+		}
+		found, err := list(tx, func(r row) (id record.ID, err error) {
+			err = r.Scan(fixed(id[:]))
+			return id, err
+		}, `SELECT DISTINCT to_id FROM reference WHERE to_id IN (`+inList(&p, keys)+`)
+			AND channel = `+p.argument(channel[:])+` AND kind = `+p.argument(kind), p.args...)
+		if err != nil {
+			return nil, failed(err, "find what kind %s refers to", kind)
+		}
+		all = append(all, found...)
+	}
+	return all, nil
 }

@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -125,6 +126,35 @@ func drawListing(rt *rapid.T) store.Listing {
 	q.Period.To, _ = record.ParseDate(rapid.SampledFrom([]string{"", "2022", "2023-04", "2024-01-01"}).Draw(rt, "to"))
 	q.Text = rapid.SampledFrom([]string{"", "협력", "exercise"}).Draw(rt, "text")
 	return q
+}
+
+func recordsAreGroupedWithoutBeingRead(t *testing.T, s store.Store) {
+	all := writeListed(t, s, 150)
+	want := map[string]int{}
+	for _, l := range all {
+		for _, area := range l.areas {
+			want[record.FacetOf(area)]++
+		}
+	}
+	view(t, s, func(tx *store.Tx) error {
+		holders := must(tx.Holders(shared, "programme/activity", "areas"))
+		for value, arrivals := range holders {
+			if want[value] != len(arrivals) {
+				t.Errorf("%d hold %s, expected %d", len(arrivals), value, want[value])
+			}
+			whole := must(tx.FirstOf(shared, "programme/activity", arrivals, 1000))
+			first := must(tx.FirstOf(shared, "programme/activity", arrivals, 7))
+			slices.SortFunc(whole, func(a, b store.Record) int { return compare(a.Cursor(), b.Cursor()) })
+			slices.SortFunc(first, func(a, b store.Record) int { return compare(a.Cursor(), b.Cursor()) })
+			if len(whole) != len(arrivals) || !reflect.DeepEqual(first, whole[:7]) {
+				t.Errorf("of %d with %s, %d read, and first %d", len(arrivals), value, len(whole), len(first))
+			}
+		}
+		if len(holders) != len(want) || len(must(tx.Holders(private, "programme/activity", "areas"))) > 0 {
+			t.Errorf("%d values are held, expected %d", len(holders), len(want))
+		}
+		return nil
+	})
 }
 
 func listingsFilterSortAndPage(t *testing.T, s store.Store) {

@@ -166,6 +166,12 @@ func recordsAreFoundByWhatTheyReferTo(t *testing.T, s store.Store) {
 		if counts := must(tx.Referring(shared, absent)); !reflect.DeepEqual(counts, []store.Referring{{Kind: facts[0].Kind, Records: 2}}) {
 			t.Errorf("counted as %+v", counts)
 		}
+		if to := must(tx.ReferredTo(shared, facts[0].Kind, []record.ID{facts[0].ID, absent})); !slices.Equal(to, []record.ID{absent}) {
+			t.Errorf("referred to are %v", to)
+		}
+		if to := must(tx.ReferredTo(shared, "programme/goal", []record.ID{absent})); len(to) > 0 {
+			t.Errorf("a kind that does not refers to %v", to)
+		}
 		if others := must(tx.Referring(private, absent)); len(others) > 0 {
 			t.Errorf("%+v refer to it in another channel", others)
 		}

@@ -64,6 +64,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"SearchStaysInItsChannels", searchStaysInItsChannels},
 		{"ARevisionReplacesWhatSearchFinds", aRevisionReplacesWhatSearchFinds},
 		{"ListingsFilterSortAndPage", listingsFilterSortAndPage},
+		{"RecordsAreGroupedWithoutBeingRead", recordsAreGroupedWithoutBeingRead},
 		{"AListingGoesOnWhileOthersWrite", aListingGoesOnWhileOthersWrite},
 		{"ListingsForgetWhatIsGone", listingsForgetWhatIsGone},
 		{"ListingsTakeAnything", listingsTakeAnything},
