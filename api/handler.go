@@ -57,7 +57,7 @@ func Handler(n *node.Node, o Options) (http.Handler, error) {
 		Options: o, node: n, mux: http.NewServeMux(),
 		tokens: newLimits(o.Rate, max(usualBurst, int(o.Rate))), strangers: newLimits(strangerRate, strangerBurst),
 	}
-	own, err := words.Parse(ownWords)
+	own, err := words.Parse(Words)
 	if err != nil {
 		return nil, fmt.Errorf("api: read words.csv: %w", err)
 	}

@@ -26,6 +26,8 @@ import (
 type Program struct {
 	Version  string
 	Features []feature.Feature
+	// Faces are the words of what is no feature, by what says them.
+	Faces map[string]string
 	// Pages makes the pages of a node.
 	Pages func(n *node.Node, o Reach) (Pages, error)
 	// Describe writes the description of the operations for programs.
@@ -87,6 +89,7 @@ type verbs struct {
 	Rebuild rebuildVerb `cmd:"" help:"Compute anew what pages and searches read; ledgers are not touched."`
 	Backup  backupVerb  `cmd:"" help:"Write a copy of the database, and of the keys of its parts beside it."`
 	API     apiVerb     `cmd:"" name:"api" help:"Print the description of the operations for programs (OpenAPI 3.1)."`
+	Words   wordsVerb   `cmd:"" help:"Print all that the pages say, in three languages, as a table whose lines a node's words.csv may correct."`
 	Version versionVerb `cmd:"" help:"Print the version."`
 }
 

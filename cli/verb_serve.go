@@ -140,6 +140,9 @@ func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
 	if v.Name != "" {
 		names = append(names, v.Name)
 	}
+	if e.collected.Words, err = e.correctedWords(v.folder()); err != nil {
+		return face, err
+	}
 	pages, err := e.program.Pages(n, Reach{Program: e.collected, Software: face.Software, Names: names, Mails: v.Mail.Server != ""})
 	if err != nil {
 		return face, err

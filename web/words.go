@@ -12,6 +12,9 @@ import (
 //go:embed words/*.csv
 var wordFiles embed.FS
 
+// Words is the text of the pages' words, as a feature's words.csv is.
+func Words() string { return ownWords() }
+
 // ownWords are all of them under one head. Two subjects may say the same words,
 // in the same translation; a row takes one line.
 func ownWords() string {

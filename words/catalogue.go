@@ -23,8 +23,9 @@ var ownProblems string
 // A Catalogue knows phrases in all languages. The zero value knows none and
 // says everything in English.
 type Catalogue struct {
-	phrases  map[string]phrase // by the English words
-	problems map[string]phrase // by the code
+	phrases   map[string]phrase     // by the English words
+	problems  map[string]phrase     // by the code
+	corrected map[string]correction // by the English words
 }
 
 type phrase struct{ en, fr, ko string }
@@ -45,7 +46,7 @@ func Own() (Catalogue, error) {
 	if err != nil {
 		return Catalogue{}, fmt.Errorf("words: problems.csv: %w", err)
 	}
-	return Catalogue{phrases, problems}, nil
+	return Catalogue{phrases: phrases, problems: problems}, nil
 }
 
 // Parse reads the text of a words.csv.
@@ -83,7 +84,7 @@ func read(text string, header ...string) (map[string]phrase, error) {
 // Join puts catalogues together. Two that translate the same words differently
 // are an error: one program calls one thing by one name.
 func Join(catalogues ...Catalogue) (Catalogue, error) {
-	joined := Catalogue{map[string]phrase{}, map[string]phrase{}}
+	joined := Catalogue{map[string]phrase{}, map[string]phrase{}, map[string]correction{}}
 	var contradictions []error
 	add := func(into, from map[string]phrase) {
 		for _, key := range slices.Sorted(maps.Keys(from)) {
@@ -97,6 +98,7 @@ func Join(catalogues ...Catalogue) (Catalogue, error) {
 	for _, c := range catalogues {
 		add(joined.phrases, c.phrases)
 		add(joined.problems, c.problems)
+		maps.Copy(joined.corrected, c.corrected)
 	}
 	return joined, errors.Join(contradictions...)
 }
@@ -109,7 +111,7 @@ func (c Catalogue) Say(language record.Language, english string, args map[string
 	if !known {
 		p.en = english
 	}
-	return fill(p.in(language), args)
+	return fill(c.corrections(p).in(language), args)
 }
 
 // fill replaces {name} by arguments. They are text, never looked at for further

@@ -24,7 +24,7 @@ func (c Catalogue) Problem(language record.Language, kind *record.Kind, p record
 // that is not one of record's is the English sentence of a feature's own rule.
 func (c Catalogue) Sentence(language record.Language, p record.Problem) string {
 	if known, ok := c.problems[p.Code]; ok {
-		return fill(known.in(language), quantities(language, p.Args))
+		return fill(c.corrections(known).in(language), quantities(language, p.Args))
 	}
 	return c.Say(language, p.Code, p.Args)
 }

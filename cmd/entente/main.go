@@ -16,6 +16,7 @@ import (
 	"entente/file"
 	"entente/landscape"
 	"entente/node"
+	"entente/notice"
 	"entente/office"
 	"entente/programme"
 	"entente/web"
@@ -27,6 +28,7 @@ func program() cli.Program {
 	return cli.Program{
 		Version:  node.Software,
 		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature, file.Feature, office.Feature},
+		Faces:    map[string]string{"pages": web.Words(), "api": api.Words, "mail": notice.Words},
 		Pages:    faces,
 		Describe: api.Describe,
 		Demo:     func(ctx context.Context, d cli.Demo) error { return demo.Run(ctx, demo.Options(d)) },
