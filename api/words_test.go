@@ -12,5 +12,5 @@ func TestEveryWordIsTranslatedAndUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wordstest.Check(t, ownWords, own)
+	wordstest.Check(t, Words, own)
 }
