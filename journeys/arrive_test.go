@@ -62,6 +62,7 @@ func createAndArrive(t *testing.T, s *stage) {
 		side.Choose("with", "3")
 		side.Follow("Show differences")
 		side.Sees("From revision 1 to revision 3", "March 2027")
+		s.forEverybody(t, side)
 	}
 }
 

@@ -13,6 +13,7 @@ func findKorean(t *testing.T, s *stage) {
 	tab.Fill("기록 검색", "협력")
 	tab.Enter("기록 검색")
 	tab.Sees("맞춤형 협력 패키지(TCP), 2008")
+	s.forEverybody(t, tab)
 	if marked := tab.Marked(); !slices.Contains(marked, "협력") {
 		t.Errorf("marked are %q", marked)
 	}

@@ -26,6 +26,7 @@ func twoAtOneRecord(t *testing.T, s *stage) {
 
 	second.Follow("Save revision 2")
 	second.Sees("wrote revision 2 while you were typing.", "The newest revision says:", "Seoul", "Taken over from the newest revision:")
+	s.forEverybody(t, second)
 	for field, stands := range map[string]string{"Place": "Brussels", "Theme": "cyber defence and recovery", "Month": "5"} {
 		if now := second.Value(field); now != stands {
 			t.Errorf("%s is now %q and should be %q", field, now, stands)
@@ -62,6 +63,7 @@ func everyFieldWrong(t *testing.T, s *stage) {
 	if at := tab.Focused(); at != "summary" {
 		t.Errorf("after a refused form the keyboard is at %q", at)
 	}
+	s.forEverybody(t, tab)
 	summary := tab.Part("summary")
 	lines := summary.Links()
 	if len(lines) < 7 {

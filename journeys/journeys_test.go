@@ -68,6 +68,18 @@ func (s *stage) at(t *testing.T, side testworld.Side, name string) *browser.Tab 
 	return tab
 }
 
+// forEverybody holds a page that only a sent form leads to, to what every page is
+// held to. axe-core is a script itself: where none runs, nothing is asked.
+func (s *stage) forEverybody(t *testing.T, tab *browser.Tab) {
+	t.Helper()
+	if s.look.NoScript {
+		return
+	}
+	for _, violation := range tab.Audit() {
+		t.Error(violation)
+	}
+}
+
 // until asks for an address again and again until the page has these words.
 func until(t *testing.T, tab *browser.Tab, address, words string) {
 	t.Helper()

@@ -73,6 +73,7 @@ func runOut(t *testing.T, s *stage) {
 	signIn(tab, testworld.Login)
 	tab.Go(address + "/kept")
 	tab.Sees(typed)
+	s.forEverybody(t, tab)
 	tab.Follow("Send it now")
 	tab.Sees(typed, "Visit")
 	tab.In("History").Sees("Rev 1")
