@@ -128,6 +128,11 @@ func noOffice() error {
 		detail: phrase("Nothing was changed. Make a token for an office that you hold.")}
 }
 
+func notTheirs() error {
+	return &refusal{status: http.StatusForbidden, code: "not-theirs", title: phrase("This is not for the office of this token to write"),
+		detail: phrase("Nothing was changed. Ask somebody who acts for the office concerned, or the operator.")}
+}
+
 func notMember() error {
 	return &refusal{status: http.StatusConflict, code: "member", title: phrase("This node does not write in this channel"),
 		detail: phrase("Nothing was changed. The channel is not active, or this side is not a member.")}
@@ -186,6 +191,8 @@ func refusalOf(err error) *refusal {
 		err = notReadableHere()
 	case errors.Is(err, node.ErrNoOffice):
 		err = noOffice()
+	case errors.Is(err, node.ErrNotTheirs):
+		err = notTheirs()
 	case errors.Is(err, node.ErrNotMember):
 		err = notMember()
 	case errors.Is(err, node.ErrAbove):

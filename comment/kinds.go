@@ -23,5 +23,5 @@ type Note struct {
 
 // Notes is the kind comment/note.
 var Notes = record.Declare(record.Of[Note]{
-	Name: "comment/note", Version: 1, Title: "Internal note|Internal notes", Made: record.ByOwnForm,
+	Name: "comment/note", Version: 1, Title: "Internal note|Internal notes", OwnSide: true, Made: record.ByOwnForm,
 })

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"entente/access"
+	"entente/node"
 	"entente/record"
 	"entente/store"
 	"entente/ui"
@@ -33,6 +34,10 @@ type Feature struct {
 	Arrange []Arrange // what people did with duties, also with those of others
 	Menu    []Menu    // links of the navigation that depend on who reads
 	Home    []Home    // on the first page, for each channel
+
+	// Vet says what of the feature's records not everybody of the own side may write
+	// (node.Config.Vet).
+	Vet func(*store.Tx, access.Account, node.Draft, time.Time) error
 
 	// Offices says which offices an account acts for at an instant. One feature at
 	// most has it; without it they are those of the account's own list.
@@ -86,7 +91,18 @@ type Program struct {
 	Arrange []Arrange
 	Menu    []Menu
 	Home    []Home
+	Vets    []func(*store.Tx, access.Account, node.Draft, time.Time) error
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
+}
+
+// Vet asks every feature that has a say.
+func (p Program) Vet(tx *store.Tx, account access.Account, draft node.Draft, at time.Time) error {
+	for _, vet := range p.Vets {
+		if err := vet(tx, account, draft, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var featureName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
@@ -119,6 +135,9 @@ func Collect(features ...Feature) (Program, error) {
 		program.Duties = append(program.Duties, f.Duties...)
 		program.Arrange = append(program.Arrange, f.Arrange...)
 		program.Menu = append(program.Menu, f.Menu...)
+		if f.Vet != nil {
+			program.Vets = append(program.Vets, f.Vet)
+		}
 		program.Home = append(program.Home, f.Home...)
 		if f.Offices != nil && program.Offices != nil {
 			mistakes = append(mistakes, fmt.Errorf("feature: %s is not the only one that says who acts for which office", f.Name))

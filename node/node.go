@@ -36,6 +36,9 @@ type Config struct {
 	Cost *access.Cost
 	// Offices says which offices an account acts for; nil is those of its own list.
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
+	// Vet says whether a person may write a draft in the private channel: an error
+	// that wraps ErrNotTheirs. nil leaves everything to everybody.
+	Vet func(*store.Tx, access.Account, Draft, time.Time) error
 	// ReadOnly opens a folder beside the process that holds it: nothing can be
 	// written, signed or exchanged.
 	ReadOnly bool

@@ -50,6 +50,8 @@ var (
 	ErrNotMember = errors.New("this node keeps no ledger in that channel")
 	// ErrAbove says that a label is not within a ceiling, or is not understood.
 	ErrAbove = errors.New("above the ceiling")
+	// ErrNotTheirs says that a person wrote what their offices give them no say over.
+	ErrNotTheirs = errors.New("not for the offices of this person to write")
 	// ErrNoOffice says that a person wrote without acting for an office.
 	ErrNoOffice = errors.New("written by a person who acts for no office")
 	// ErrSensitive says that a draft fills fields that never leave the private
@@ -106,6 +108,9 @@ func (n *Node) check(place place, position int, draft *Draft) error {
 	if len(problems) > 0 {
 		return &Invalid{Draft: position, Problems: problems}
 	}
+	if kind.OwnSide() && !place.channel.Private {
+		return fmt.Errorf("node: write to channel %s, draft %d: %w: records of kind %s", place.channel.ID, position+1, ErrSensitive, draft.Kind)
+	}
 	if sensitive := kind.SensitivePaths(draft.Body); len(sensitive) > 0 && !place.channel.Private {
 		return fmt.Errorf("node: write to channel %s, draft %d: %w: %s", place.channel.ID, position+1, ErrSensitive, strings.Join(sensitive, ", "))
 	}
@@ -125,6 +130,9 @@ func (n *Node) check(place place, position int, draft *Draft) error {
 // writers.
 func (n *Node) append(ctx context.Context, place place, author Author, drafts []Draft) (written []Written, err error) {
 	err = n.store.Update(ctx, func(tx *store.Tx) error {
+		if err := n.vet(tx, place, author, drafts); err != nil {
+			return err
+		}
 		written, err = n.appendIn(tx, place, author, drafts)
 		return err
 	})
@@ -133,6 +141,22 @@ func (n *Node) append(ctx context.Context, place place, author Author, drafts []
 		return nil, fmt.Errorf("node: write to channel %s: %w", place.channel.ID, err)
 	}
 	return written, nil
+}
+
+// vet asks the features whether a person may write these drafts for the own side.
+// Who writes by the command line holds the folder, and may.
+func (n *Node) vet(tx *store.Tx, place place, author Author, drafts []Draft) error {
+	if n.Vet == nil || !place.channel.Private {
+		return nil
+	}
+	account, err := tx.Account(author.Person)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	for i := 0; i < len(drafts) && err == nil; i++ {
+		err = n.Vet(tx, account, drafts[i], n.Now())
+	}
+	return err
 }
 
 // appendIn gives drafts their headers, seals them and adds them to our ledger.

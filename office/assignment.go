@@ -22,7 +22,7 @@ type Assignment struct {
 
 // Assignments is the kind office/assignment.
 var Assignments = record.Declare(record.Of[Assignment]{
-	Name: "office/assignment", Version: 1, Title: "What was done with a duty|What was done with duties", Made: record.ByOwnPages,
+	Name: "office/assignment", Version: 1, Title: "What was done with a duty|What was done with duties", Made: record.ByOwnPages, OwnSide: true,
 })
 
 // dutyScheme is where the key of a duty stands among the identifiers of its

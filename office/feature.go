@@ -22,4 +22,5 @@ var Feature = feature.Feature{
 	Arrange: []feature.Arrange{arrange},
 	Menu:    []feature.Menu{viewsMenu},
 	Offices: Of,
+	Vet:     vet,
 }

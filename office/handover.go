@@ -49,5 +49,5 @@ func (What) Options() []record.Option {
 
 // Handovers is the kind office/handover.
 var Handovers = record.Declare(record.Of[Handover]{
-	Name: "office/handover", Version: 1, Title: "Handover|Handovers", Sort: "-day", Made: record.ByOwnPages,
+	Name: "office/handover", Version: 1, Title: "Handover|Handovers", Sort: "-day", Made: record.ByOwnPages, OwnSide: true,
 })

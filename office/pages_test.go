@@ -448,3 +448,29 @@ func TestAViewIsSavedForTheOffice(t *testing.T) {
 		t.Error("it is still there")
 	}
 }
+
+func TestAProgramOrAFormGivesNobodyAnOffice(t *testing.T) {
+	w := testworld.New(t, office.Feature)
+	body := `{"title":{"en":"Security office"},"code":"minister","holders":[{"account":"` + w.ROK.Person.Account + `","as":"holder"}]}`
+	by := node.Author{Office: w.ROK.Person.Office.Code, Person: w.ROK.Person.Account}
+	private, err := w.ROK.PrivateChannel(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	operator := node.Author{Office: "registry", Person: "operator"}
+	written, err := w.ROK.Write(t.Context(), private, operator, node.Draft{Kind: office.Offices.Name(), Body: []byte(`{"title":{"en":"Minister"},"code":"minister"}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, draft := range map[string]node.Draft{
+		"a record of their own":    {Kind: office.Offices.Name(), Body: []byte(body)},
+		"a revision of the record": {Kind: office.Offices.Name(), ID: written[0].ID, After: 1, Body: []byte(body)},
+	} {
+		if _, err := w.ROK.Write(t.Context(), private, by, draft); !errors.Is(err, node.ErrNotTheirs) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := w.ROK.Write(t.Context(), w.Channel, by, node.Draft{Kind: office.Assignments.Name(), Body: []byte(`{"title":{"en":"x"},"duty":"x"}`)}); err == nil {
+		t.Error("a working record of our own side was written for all members")
+	}
+}

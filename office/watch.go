@@ -16,7 +16,7 @@ type Watch struct {
 
 // Watches is the kind office/watch.
 var Watches = record.Declare(record.Of[Watch]{
-	Name: "office/watch", Version: 1, Title: "Watched record|Watched records", Made: record.ByOwnPages,
+	Name: "office/watch", Version: 1, Title: "Watched record|Watched records", Made: record.ByOwnPages, OwnSide: true,
 })
 
 // View is a list with its filters that an office has given a name.
@@ -30,5 +30,5 @@ type View struct {
 
 // Views is the kind office/view.
 var Views = record.Declare(record.Of[View]{
-	Name: "office/view", Version: 1, Title: "Saved view|Saved views", Made: record.ByOwnPages,
+	Name: "office/view", Version: 1, Title: "Saved view|Saved views", Made: record.ByOwnPages, OwnSide: true,
 })

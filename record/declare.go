@@ -34,6 +34,7 @@ type Of[T any] struct {
 	Title   string           // English: "Activity|Activities", one and many
 	Sort    string           // field by which lists are sorted; "-starts" for the greatest first
 	Check   func(T) Problems // what no schema can say; pure, and only asked about what fits the schema, or lacks required fields only
+	OwnSide bool             // its records stand in the private channel and never leave it
 	Was     []Before[T]      // the versions before this one
 	Made    Making           // where its records are written; anywhere, unless it is said
 }
@@ -78,7 +79,7 @@ type Declared[T any] struct {
 // Declare derives a kind. It panics on a mistake in the declaration, which any
 // test of the feature then shows.
 func Declare[T any](of Of[T]) Declared[T] {
-	k := &Kind{name: of.Name, typ: reflect.TypeFor[T](), made: of.Made}
+	k := &Kind{name: of.Name, typ: reflect.TypeFor[T](), made: of.Made, ownSide: of.OwnSide}
 	var err error
 	if k.root, err = planOf(k.typ); err == nil {
 		err = k.describe(of.Name, of.Version, of.Title, of.Sort)

@@ -20,6 +20,7 @@ type Kind struct {
 	typ        reflect.Type
 	root       *field
 	made       Making
+	ownSide    bool
 	one, many  string
 	sort       *field
 	descending bool

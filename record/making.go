@@ -22,3 +22,6 @@ func (k *Kind) HasForm() bool { return k.made == Anywhere }
 // Writable reports whether forms, programs and tables write it, which know
 // nothing of its feature.
 func (k *Kind) Writable() bool { return k.made != ByOwnPages }
+
+// OwnSide reports that its records stand in a partner's private channel only.
+func (k *Kind) OwnSide() bool { return k.ownSide }

@@ -1,0 +1,84 @@
+package office
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"entente/access"
+	"entente/feature"
+	"entente/node"
+	"entente/record"
+	"entente/store"
+)
+
+// vet holds people to the offices that they act for: nobody makes themselves
+// holder of an office by writing its record.
+func vet(tx *store.Tx, account access.Account, draft node.Draft, at time.Time) error {
+	if draft.Kind != Offices.Name() {
+		return nil
+	}
+	after, err := Offices.Decode(draft.Body, func(int) ([]byte, record.PartState) { return nil, record.Pending })
+	if err != nil {
+		return nil // its kind refuses it
+	}
+	channels, err := tx.Channels()
+	if err != nil {
+		return err
+	}
+	own := slices.IndexFunc(channels, func(c store.Channel) bool { return c.Private })
+	recorded, err := ours(tx, channels[own].ID)
+	if err != nil {
+		return err
+	}
+	accounts, err := tx.Accounts()
+	if err != nil {
+		return err
+	}
+	var before *Office
+	if row, err := tx.Record(channels[own].ID, draft.ID); err == nil {
+		if value, ok := feature.Read(Offices, row); ok {
+			before = &value
+		}
+	}
+	acts := Together(recorded, account.Offices, account.ID, at)
+	if !mayKeep(before, after, acts, inUse(recorded, accounts)) {
+		return fmt.Errorf("office: %w: the holders of an office are changed by who acts for it, or by the operator", node.ErrNotTheirs)
+	}
+	return nil
+}
+
+// mayKeep reports that somebody who acts for these offices may turn one into
+// another: who acts for it may do anything with it; others may correct what is
+// said about it, and begin an office whose code nobody uses.
+func mayKeep(before *Office, after Office, acts []access.Office, used []string) bool {
+	actsFor := func(code string) bool {
+		return slices.ContainsFunc(acts, func(o access.Office) bool { return o.Code == code })
+	}
+	if before == nil {
+		return actsFor(after.Code) || !slices.Contains(used, after.Code)
+	}
+	sameHolders := slices.EqualFunc(before.Holders, after.Holders, func(a, b Holder) bool {
+		return a.Account == b.Account && a.As == b.As && a.From == b.From && a.Until == b.Until
+	})
+	switch {
+	case after.Code != before.Code:
+		return actsFor(before.Code) && !slices.Contains(used, after.Code)
+	case sameHolders && after.Inactive == before.Inactive && after.Zone == before.Zone:
+		return true
+	}
+	return actsFor(before.Code)
+}
+
+// inUse are the codes that records or accounts give to offices.
+func inUse(recorded []Written[Office], accounts []access.Account) (codes []string) {
+	for _, o := range recorded {
+		codes = append(codes, o.Value.Code)
+	}
+	for _, a := range accounts {
+		for _, o := range a.Offices {
+			codes = append(codes, o.Code)
+		}
+	}
+	return codes
+}
