@@ -151,7 +151,11 @@ func (w *writing) fillIn(ctx context.Context) error {
 				w.author = node.Author{Office: programmeDesk.Code, Person: a.ID}
 			}
 		}
-		w.content = []byte(strings.NewReplacer(names...).Replace(string(w.content)))
+		filled := []byte(strings.NewReplacer(names...).Replace(string(w.content)))
+		if !bytes.Equal(filled, w.content) {
+			w.author = registry // which account acts for what is the operator's to say
+		}
+		w.content = filled
 		return err
 	})
 }
