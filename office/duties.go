@@ -131,7 +131,7 @@ func refusedDuty(tried attempt) func(*feature.Reading, error) (ui.Page, error) {
 func titleOf(in *feature.Reading, duty feature.Duty) record.Text {
 	words := duty.Asked
 	if about := duty.About.Words.Text; about != "" {
-		words += ": " + about
+		words = in.Say("{what}: {text}", "what", words, "text", about)
 	}
 	return record.TextIn(in.Language, clipped(words, 1000))
 }

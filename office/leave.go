@@ -50,7 +50,7 @@ func leave(in *feature.Acting) (feature.Deed, error) {
 	if err != nil {
 		return feature.Deed{}, err
 	}
-	drafts, problems, err := d.handover(l, kept(items))
+	drafts, problems, err := d.handover(l, kept(d.Reader, items))
 	if err != nil {
 		return feature.Deed{}, err
 	}

@@ -100,7 +100,7 @@ func (d *dutyDesk) leaveForm(l leaving, items []packed) ui.Form {
 	for _, f := range fields {
 		form.Parts = append(form.Parts, f.Show())
 		for _, problem := range f.Errors {
-			form.Summary.Problems = append(form.Summary.Problems, ui.To("#"+f.ID, f.Label+": "+problem))
+			form.Summary.Problems = append(form.Summary.Problems, ui.To("#"+f.ID, d.Say("{what}: {text}", "what", f.Label, "text", problem)))
 		}
 	}
 	if len(form.Summary.Problems) > 0 {

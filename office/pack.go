@@ -133,13 +133,14 @@ func (d *dutyDesk) packContacts(string) (items []packed, err error) {
 	return items, err
 }
 
-// kept is a pack as the record of the handover keeps it.
-func kept(items []packed) []Item {
+// kept is a pack as the record of the handover keeps it, in the language of who
+// hands it over.
+func kept(r feature.Reader, items []packed) []Item {
 	var all []Item
 	for _, item := range items {
 		words := item.Link.Words.Text
 		if item.Beside != "" {
-			words = item.Beside + ": " + words
+			words = r.Say("{what}: {text}", "what", item.Beside, "text", words)
 		}
 		if words = clipped(words, 1000); words == "" || len(all) == 900 {
 			continue

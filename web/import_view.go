@@ -82,7 +82,7 @@ func (s *site) importPage(in *opening, asked importAsked) (ui.Page, error) {
 	view.Kind = ui.Field{ID: "import-kind", Label: r.say("What its rows are"), Input: kinds}
 	view.Channel = ui.Field{ID: "import-channel", Label: r.say("Channel"), Hint: r.say("All members of the channel will see what is written."), Input: where}
 	for _, job := range s.imports.of(in.Person.Account) {
-		view.Kept = append(view.Kept, ui.To("/import/"+job.ID, s.scene(in).kindName(job.Kind)+": "+r.importStage(job.state().Stage)))
+		view.Kept = append(view.Kept, ui.To("/import/"+job.ID, r.say("{what}: {state}", "what", s.scene(in).kindName(job.Kind), "state", r.importStage(job.state().Stage))))
 	}
 	page.Main = view.show()
 	return page, nil

@@ -34,7 +34,7 @@ func (read *readRecord) missing() (lines []ui.Status) {
 		behind := translationsBehind(read.textHistory(f.Path))
 		for _, language := range record.Languages() {
 			if n := behind[language]; n > 0 {
-				lines = append(lines, ui.Status{Glyph: ui.Clock, Tone: ui.Warn, Word: title + ": " + read.behindWords(language, n)})
+				lines = append(lines, ui.Status{Glyph: ui.Clock, Tone: ui.Warn, Word: read.say("{field}: {sentence}", "field", title, "sentence", read.behindWords(language, n))})
 			}
 		}
 	}

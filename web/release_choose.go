@@ -156,7 +156,7 @@ func (s *site) chooseView(in *opening, scene scene, all []candidate, wides []wid
 	for _, c := range all {
 		option := ui.Option{Value: c.ID.String(), Words: scene.titleOf(c.Record).Text, Hint: scene.kindName(c.Kind), Chosen: c.Refused == ""}
 		if c.Refused != "" {
-			option.Hint += ": " + c.Refused
+			option.Hint = scene.say("{field}: {sentence}", "field", option.Hint, "sentence", c.Refused)
 		}
 		records = append(records, option)
 	}
