@@ -31,6 +31,9 @@ func WriteRefused(kind *record.Kind, source io.Reader, report Report, why func(r
 		at[column.Name] = len(header)
 		header = append(header, column.Name)
 	}
+	if _, err := io.WriteString(to, record.ByteOrderMark); err != nil {
+		return fmt.Errorf("interchange: write refused rows of %s: %w", kind.Name(), err)
+	}
 	w := csv.NewWriter(to)
 	if err := w.Write(append(header, "line", "problems")); err != nil {
 		return err

@@ -61,6 +61,7 @@ type Node struct {
 
 	awaiting   awaiting
 	rebuilding atomic.Bool
+	background background
 
 	mu         sync.Mutex
 	publishers map[string]*publisher     // one per own ledger
@@ -181,8 +182,10 @@ func (n *Node) resumeIDs(ctx context.Context, ledgers []store.Ledger) error {
 	})
 }
 
-// Close lets go of the folder. Everything acknowledged is durable before it.
+// Close ends what goes on in the background and lets go of the folder.
+// Everything acknowledged is durable before it.
 func (n *Node) Close() error {
+	n.background.end()
 	var errs []error
 	if n.store != nil {
 		errs = append(errs, n.store.Close())

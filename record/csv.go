@@ -20,8 +20,9 @@ const (
 
 // A CSVError ends the reading of a file: it cannot be said what the rest means.
 type CSVError struct {
-	Line   int
-	Reason string
+	Line    int
+	Problem Problem // for a person, in their language
+	Reason  string  // for whoever reads errors
 }
 
 func (e *CSVError) Error() string { return fmt.Sprintf("record: csv line %d: %s", e.Line, e.Reason) }
@@ -69,10 +70,10 @@ func ReadCSV(kind *Kind, from io.Reader) (*CSVReader, error) {
 	r := &CSVReader{kind: kind, scan: newCSVScanner(from), keys: map[[16]byte]int{}}
 	line, names, err := r.scan.next()
 	if errors.Is(err, io.EOF) {
-		return nil, &CSVError{1, "the file is empty; its first line names the columns: " + r.known()}
+		return nil, &CSVError{1, Problem{Code: ProblemNoHeader}, "the file is empty; its first line names the columns: " + r.known()}
 	}
 	if errors.Is(err, errCSVQuotes) {
-		return nil, &CSVError{line, "a quotation mark is not closed or stands inside a cell"}
+		return nil, &CSVError{line, Problem{Code: ProblemQuotes}, "a quotation mark is not closed or stands inside a cell"}
 	}
 	if err != nil {
 		return nil, err
@@ -95,14 +96,16 @@ func (r *CSVReader) known() string {
 }
 
 func (r *CSVReader) readHeader(line int, names []string) error {
-	wrong := func(format string, args ...any) error { return &CSVError{line, fmt.Sprintf(format, args...)} }
+	wrong := func(code string, args map[string]string, reason string) error {
+		return &CSVError{line, Problem{Code: code, Args: args}, reason}
+	}
 	switch {
 	case len(names) > MaxCSVColumns:
-		return wrong("%d columns, the limit is %d", len(names), MaxCSVColumns)
+		return wrong(ProblemColumns, map[string]string{"found": strconv.Itoa(len(names)), "max": strconv.Itoa(MaxCSVColumns)}, fmt.Sprintf("%d columns, the limit is %d", len(names), MaxCSVColumns))
 	case len(names) == 1 && strings.ContainsAny(names[0], ";\t"):
-		return wrong("columns must be separated by commas; save the file as CSV UTF-8 (comma delimited)")
+		return wrong(ProblemCommas, nil, "columns must be separated by commas; save the file as CSV UTF-8 (comma delimited)")
 	case names[0] != KeyScheme:
-		return wrong("the first column must be %q, a name of the row that never changes; it is %.60q", KeyScheme, names[0])
+		return wrong(ProblemFirstColumn, map[string]string{"name": strconv.Quote(shortened(names[0]))}, fmt.Sprintf("the first column must be %q, a name of the row that never changes; it is %.60q", KeyScheme, names[0]))
 	}
 	var unknown []string
 	seen := map[string]bool{KeyScheme: true}
@@ -110,23 +113,30 @@ func (r *CSVReader) readHeader(line int, names []string) error {
 		column, known := r.kind.Column(name)
 		switch {
 		case !known:
-			unknown = append(unknown, strconv.Quote(name[:min(len(name), 60)]))
+			unknown = append(unknown, strconv.Quote(shortened(name)))
 			continue
 		case seen[name]:
-			return wrong("column %q stands twice", name)
+			return wrong(ProblemColumnTwice, map[string]string{"name": strconv.Quote(name)}, fmt.Sprintf("column %q stands twice", name))
 		}
 		seen[name] = true
 		r.columns = append(r.columns, column)
 	}
 	if len(unknown) > 0 {
-		return wrong("%s has no column %s; its columns are %s", r.kind.name, strings.Join(unknown[:min(len(unknown), 10)], ", "), r.known())
+		names := strings.Join(unknown[:min(len(unknown), 10)], ", ")
+		return wrong(ProblemNoColumn, map[string]string{"names": names, "columns": r.known()}, fmt.Sprintf("%s has no column %s; its columns are %s", r.kind.name, names, r.known()))
 	}
 	for _, c := range r.columns {
 		if list, _, numbered := strings.Cut(c.Name, "."); numbered && c.Name == c.slot && seen[list] {
-			return wrong("columns %q and %q speak of the same list; keep one form", list, c.Name)
+			return wrong(ProblemListTwice, map[string]string{"list": strconv.Quote(list), "name": strconv.Quote(c.Name)}, fmt.Sprintf("columns %q and %q speak of the same list; keep one form", list, c.Name))
 		}
 	}
 	return nil
+}
+
+// shortened is the name of a column, which may be of any length.
+func shortened(name string) string {
+	runes := []rune(name)
+	return string(runes[:min(len(runes), 60)])
 }
 
 // Next returns the next row, good or bad, and io.EOF after the last. A
@@ -146,7 +156,7 @@ func (r *CSVReader) Next() (Row, error) {
 			r.fill(&row, cells)
 		}
 		if r.rows++; r.rows > MaxCSVRows {
-			return Row{}, &CSVError{line, fmt.Sprintf("more than %d rows; split the file", MaxCSVRows)}
+			return Row{}, &CSVError{line, Problem{Code: ProblemRows, Args: map[string]string{"max": strconv.Itoa(MaxCSVRows)}}, fmt.Sprintf("more than %d rows; split the file", MaxCSVRows)}
 		}
 		return row, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -25,15 +26,15 @@ type csvScanner struct {
 
 func newCSVScanner(from io.Reader) *csvScanner {
 	buffered := bufio.NewReaderSize(from, 64<<10)
-	if mark, _ := buffered.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
-		buffered.Discard(len(byteOrderMark))
+	if mark, _ := buffered.Peek(len(ByteOrderMark)); string(mark) == ByteOrderMark {
+		buffered.Discard(len(ByteOrderMark))
 	}
 	return &csvScanner{from: buffered}
 }
 
-// byteOrderMark is what spreadsheets write before UTF-8, and need before they
+// ByteOrderMark is what spreadsheets write before UTF-8, and need before they
 // read it as such.
-const byteOrderMark = "\ufeff"
+const ByteOrderMark = "\ufeff"
 
 // next returns the cells of the next row that is not blank, and the line where
 // it begins.
@@ -63,7 +64,7 @@ func (s *csvScanner) readLine() (string, error) {
 	for {
 		piece, err := s.from.ReadSlice('\n')
 		if s.left -= len(piece); s.left < 0 {
-			return "", &CSVError{s.line + 1, fmt.Sprintf("longer than %d bytes; a quotation mark may not be closed", MaxCSVLine)}
+			return "", &CSVError{s.line + 1, Problem{Code: ProblemRowSize, Args: map[string]string{"max": strconv.Itoa(MaxCSVLine)}}, fmt.Sprintf("longer than %d bytes; a quotation mark may not be closed", MaxCSVLine)}
 		}
 		text = append(text, piece...)
 		switch {
@@ -78,7 +79,7 @@ func (s *csvScanner) readLine() (string, error) {
 	}
 	s.line++
 	if !utf8.Valid(text) {
-		return "", &CSVError{s.line, "not UTF-8; save the file as CSV UTF-8"}
+		return "", &CSVError{s.line, Problem{Code: ProblemEncoding}, "not UTF-8; save the file as CSV UTF-8"}
 	}
 	text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r"))
 	return string(text) + "\n", nil

@@ -20,7 +20,7 @@ func WriteCSV(kind *Kind, to io.Writer, columns ...Column) (*CSVWriter, error) {
 	if columns == nil {
 		columns = kind.columns
 	}
-	if _, err := io.WriteString(to, byteOrderMark); err != nil {
+	if _, err := io.WriteString(to, ByteOrderMark); err != nil {
 		return nil, fmt.Errorf("record: write csv of %s: %w", kind.name, err)
 	}
 	w := &CSVWriter{to: csv.NewWriter(to), columns: columns}

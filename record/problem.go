@@ -55,6 +55,18 @@ const (
 	ProblemQuotes    = "quotes"        // quotation marks are not closed or stand inside a cell
 	ProblemKey       = "key"           // a row has no key, or one that cannot be one
 	ProblemSecondKey = "duplicate-key" // a key stands in two rows
+
+	// These end the reading of a table.
+	ProblemNoHeader    = "no-header"    // the file is empty
+	ProblemEncoding    = "encoding"     // not UTF-8
+	ProblemCommas      = "commas"       // columns are separated by something else
+	ProblemFirstColumn = "first-column" // which is not the key
+	ProblemColumns     = "columns"      // more than a table may have
+	ProblemNoColumn    = "no-column"    // columns that the kind does not have
+	ProblemColumnTwice = "column-twice"
+	ProblemListTwice   = "list-twice" // in one cell and in columns of its own
+	ProblemRowSize     = "row-size"   // a row has more bytes than it may have
+	ProblemRows        = "rows"       // more than a table may have
 )
 
 // String is the problem for an operator, in English and without the value that

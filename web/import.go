@@ -45,7 +45,7 @@ func (s *site) upload(w http.ResponseWriter, q *http.Request) {
 		http.Redirect(w, q, "/import/"+job.ID, http.StatusSeeOther)
 		return
 	case errors.As(err, &large):
-		asked.Wrong, asked.Then = r.say("The file is larger than is taken."), r.say("Nothing was kept. Split it, or let the operator import it by the command line.")
+		asked.Wrong, asked.Then = r.say("The file is larger than {n} MiB, which is the most that is taken.", "n", r.count(maxImport>>20)), r.say("Nothing was kept. Split it, or let the operator import it by the command line.")
 	case errors.Is(err, errNoUpload):
 		asked.Wrong, asked.Then = r.say("No file came."), r.say("Choose a CSV file and send it again.")
 	case errors.Is(err, errTooManyImports):
@@ -73,7 +73,10 @@ func (s *site) takeImport(q *http.Request) (job *importJob, asked importAsked, e
 	}
 	defer leave()
 	coming := q.ContentLength
-	if coming < 0 || coming > maxImport {
+	switch {
+	case coming > maxImport:
+		return nil, asked, &http.MaxBytesError{Limit: maxImport}
+	case coming < 0:
 		coming = maxImport
 	}
 	if !s.node.HasRoom(coming) {
@@ -147,14 +150,14 @@ func (s *site) newImport(q *http.Request, asked importAsked, file *os.File, size
 	if err != nil {
 		return nil, err
 	}
-	s.imports.add(job)
+	s.imports.add(job, s.node.Now())
 	return job, nil
 }
 
 // importJob is the page of one upload; while something runs it comes again by
 // itself.
 func (s *site) importJob(w http.ResponseWriter, q *http.Request) {
-	job, found := s.imports.find(q.PathValue("id"), s.personOf(q).Account)
+	job, found := s.imports.find(q.PathValue("id"), s.personOf(q).Account, s.node.Now())
 	if !found {
 		s.notFound(w, q)
 		return
@@ -168,7 +171,7 @@ func (s *site) importJob(w http.ResponseWriter, q *http.Request) {
 
 // decideImport answers the buttons of an upload's page.
 func (s *site) decideImport(in *opening, form url.Values) (feature.Deed, error) {
-	job, found := s.imports.find(in.Path("id"), in.Person.Account)
+	job, found := s.imports.find(in.Path("id"), in.Person.Account, in.Now)
 	if !found {
 		return feature.Deed{}, store.ErrNotFound
 	}
@@ -190,7 +193,7 @@ func (s *site) decideImport(in *opening, form url.Values) (feature.Deed, error) 
 // refusedRows gives the refused rows out with the reasons, in the reader's
 // language.
 func (s *site) refusedRows(w http.ResponseWriter, q *http.Request) {
-	job, found := s.imports.find(q.PathValue("id"), s.personOf(q).Account)
+	job, found := s.imports.find(q.PathValue("id"), s.personOf(q).Account, s.node.Now())
 	if !found {
 		s.notFound(w, q)
 		return

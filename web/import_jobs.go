@@ -40,6 +40,7 @@ type importJob struct {
 	Kind    string
 	Channel record.ChannelID
 	Author  node.Author
+	Until   time.Time // when it is forgotten
 
 	file *os.File
 	size int64
@@ -89,15 +90,16 @@ func (j *importJob) write(n *node.Node, by node.Author) {
 
 // run is called with the job locked.
 func (j *importJob) run(n *node.Node, write bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), keptImport)
+	stop, cancel := context.WithTimeout(context.Background(), keptImport)
 	j.cancel, j.done, j.total, j.failed = cancel, 0, 0, nil
 	if j.stage = importTrying; write {
 		j.stage = importWriting
 	}
 	author := j.Author
-	go func() {
+	n.Background(func(closing context.Context) {
 		defer cancel()
-		report, err := interchange.Import(ctx, n, interchange.Request{
+		defer context.AfterFunc(closing, cancel)()
+		report, err := interchange.Import(stop, n, interchange.Request{
 			Kind: j.Kind, Channel: j.Channel, Author: author, Source: j.source(), TakeGood: write, DryRun: !write,
 			Progress: func(done, total int64) {
 				j.mu.Lock()
@@ -107,16 +109,27 @@ func (j *importJob) run(n *node.Node, write bool) {
 		})
 		j.mu.Lock()
 		defer j.mu.Unlock()
-		j.report, j.failed = report, err
+		j.report = report
 		switch {
-		case errors.Is(err, context.Canceled):
+		case err != nil && stop.Err() != nil:
 			j.stage = importStopped
+			return
 		case write:
 			j.stage = importWritten
 		default:
 			j.stage = importTried
 		}
-	}()
+		if j.failed = err; err != nil && !isTold(err) {
+			n.Log.Error("an import failed", "kind", j.Kind, "channel", j.Channel, "account", j.Account, "written", report.Written, "err", err)
+		}
+	})
+}
+
+// isTold reports that the page itself says what is wrong: with the file, and not
+// with the node.
+func isTold(err error) bool {
+	var wrong *record.CSVError
+	return errors.As(err, &wrong) || errors.Is(err, interchange.ErrRefused)
 }
 
 // stop cancels what runs.
@@ -168,30 +181,30 @@ func (all *imports) expect(account string) (leave func(), err error) {
 }
 
 // add keeps a job for an hour, in the room that was made for it.
-func (all *imports) add(j *importJob) {
+func (all *imports) add(j *importJob, now time.Time) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	if all.jobs == nil {
 		all.jobs = map[string]*importJob{}
 	}
-	j.ID = rand.Text()
+	j.ID, j.Until = rand.Text(), now.Add(keptImport)
 	all.jobs[j.ID] = j
 	time.AfterFunc(keptImport, func() { all.drop(j) })
 }
 
 // find is a job of this account; nobody else's exists to them.
-func (all *imports) find(id, account string) (*importJob, bool) {
+func (all *imports) find(id, account string, now time.Time) (*importJob, bool) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	j, found := all.jobs[id]
-	return j, found && j.Account == account
+	return j, found && j.Account == account && now.Before(j.Until)
 }
 
-func (all *imports) of(account string) (own []*importJob) {
+func (all *imports) of(account string, now time.Time) (own []*importJob) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	for _, j := range all.jobs {
-		if j.Account == account {
+		if j.Account == account && now.Before(j.Until) {
 			own = append(own, j)
 		}
 	}

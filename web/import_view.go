@@ -81,7 +81,7 @@ func (s *site) importPage(in *opening, asked importAsked) (ui.Page, error) {
 	}
 	view.Kind = ui.Field{ID: "import-kind", Label: r.say("What its rows are"), Input: kinds}
 	view.Channel = ui.Field{ID: "import-channel", Label: r.say("Channel"), Hint: r.say("All members of the channel will see what is written."), Input: where}
-	for _, job := range s.imports.of(in.Person.Account) {
+	for _, job := range s.imports.of(in.Person.Account, in.Now) {
 		view.Kept = append(view.Kept, ui.To("/import/"+job.ID, r.say("{what}: {state}", "what", s.scene(in).kindName(job.Kind), "state", r.importStage(job.state().Stage))))
 	}
 	page.Main = view.show()
@@ -156,7 +156,7 @@ func (r reader) importFailure(err error) (ui.Notice, bool) {
 	case err == nil, errors.Is(err, interchange.ErrRefused):
 		return ui.Notice{}, false
 	case errors.As(err, &wrong):
-		return ui.Notice{Tone: ui.Bad, Sentence: r.say("The file cannot be read from line {n} on.", "n", r.count(int64(wrong.Line))), Then: wrong.Reason}, true
+		return ui.Notice{Tone: ui.Bad, Sentence: r.say("The file cannot be read from line {n} on.", "n", r.count(int64(wrong.Line))), Then: r.Words.Sentence(r.Language, wrong.Problem)}, true
 	}
 	return ui.Notice{Tone: ui.Bad, Sentence: r.say("The import ended before its end."), Then: r.say("What was written stays. Import the same file again to go on; the operator finds the reason in the node's log.")}, true
 }

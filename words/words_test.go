@@ -77,7 +77,9 @@ func TestEveryProblemOfARecordHasASentenceInEveryLanguage(t *testing.T) {
 		record.ProblemRange, record.ProblemCharacters, record.ProblemDate, record.ProblemDecimal, record.ProblemAmount, record.ProblemCurrency,
 		record.ProblemURL, record.ProblemChoice, record.ProblemInteger, record.ProblemYesNo, record.ProblemReference, record.ProblemReferenceKind,
 		record.ProblemUnresolved, record.ProblemElsewhere, record.ProblemExternal, record.ProblemDuplicate, record.ProblemPersonal, record.ProblemInvalid,
-		record.ProblemCells, record.ProblemQuotes, record.ProblemKey, record.ProblemSecondKey} {
+		record.ProblemCells, record.ProblemQuotes, record.ProblemKey, record.ProblemSecondKey,
+		record.ProblemNoHeader, record.ProblemEncoding, record.ProblemCommas, record.ProblemFirstColumn, record.ProblemColumns,
+		record.ProblemNoColumn, record.ProblemColumnTwice, record.ProblemListTwice, record.ProblemRowSize, record.ProblemRows} {
 		told := map[string]bool{}
 		for _, language := range record.Languages() {
 			sentence := c.Sentence(language, record.Problem{Code: code})

@@ -49,6 +49,9 @@ type World struct {
 	ticks     atomic.Int64 // of a clock that both sides share
 }
 
+// tick is by how much the clock goes on each time that it is read.
+const tick = 20 * time.Millisecond
+
 // Start is when the clock of both sides begins.
 var Start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
@@ -96,7 +99,7 @@ func (w *World) side(t testing.TB, code string, name record.Text) Side {
 	t.Helper()
 	folder := node.Folder(t.TempDir())
 	config := node.Config{
-		Now:    func() time.Time { return Start.Add(time.Duration(w.ticks.Add(1)) * 20 * time.Millisecond) },
+		Now:    func() time.Time { return Start.Add(time.Duration(w.ticks.Add(1)) * tick) },
 		Random: rand.Reader, Kinds: w.Program.Kinds, Offices: w.Program.Offices, Vet: w.Program.Vet, Policies: label.Shipped(), Cost: &Cheap,
 	}
 	if err := node.Init(t.Context(), folder, node.Identity{Code: code, Name: name, Address: "https://127.0.0.1:1", Demo: true}, config); err != nil {
@@ -156,6 +159,9 @@ func listen(t testing.TB, s, other Side) {
 	go func() { done <- exchange.Run(ctx, s.Node, exchange.Options{Listener: listener, Software: "test"}) }()
 	t.Cleanup(func() { cancel(); <-done })
 }
+
+// Pass lets time pass on the clock of both sides.
+func (w *World) Pass(d time.Duration) { w.ticks.Add(int64(d / tick)) }
 
 // Until waits, woken by the node's own news, for a condition on its store.
 func (s Side) Until(t testing.TB, holds func(*store.Tx) bool) {
