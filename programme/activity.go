@@ -10,18 +10,18 @@ import (
 // exercise, an operation, a step in the life of the programme. It belongs to an
 // edition, an area or goals only where that is known.
 type Activity struct {
-	Title        record.Text  `json:"title" is:"required column sort search" en:"Title"`
+	Title        record.Text  `json:"title" is:"required column sort search" en:"Title" section:"What"`
 	Edition      record.Ref   `json:"edition" to:"programme/edition" is:"filter" en:"Edition"`
 	Area         record.Ref   `json:"area" to:"programme/area" is:"column filter" en:"Area"`
 	Goals        []record.Ref `json:"goals" to:"programme/goal" is:"filter" en:"Partnership goals"`
 	Type         ActivityType `json:"type" is:"required column filter" en:"Type"`
 	Theme        string       `json:"theme" is:"column filter search" en:"Theme"`
-	Starts       record.Date  `json:"starts" is:"column sort" en:"Start"`
+	Starts       record.Date  `json:"starts" is:"column sort" en:"Start" section:"When and where"`
 	Ends         record.Date  `json:"ends" is:"column sort" en:"End"`
 	Place        string       `json:"place" is:"column filter search" en:"Place"`
 	Position     Position     `json:"position"`
-	Participants []string     `json:"participants" is:"search" en:"Participants"`
-	Description  record.Text  `json:"description" is:"search" en:"Description"`
+	Participants []string     `json:"participants" is:"search" en:"Participants" section:"Who"`
+	Description  record.Text  `json:"description" is:"search" en:"Description" section:"Description and result"`
 	Result       record.Text  `json:"result" is:"search" en:"Result"`
 	record.Basics
 }

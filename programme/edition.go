@@ -9,15 +9,15 @@ import (
 // Edition is what the partners agreed for a span of years, with the edition
 // that it follows.
 type Edition struct {
-	Title       record.Text `json:"title" is:"required column sort search" en:"Title"`
+	Title       record.Text `json:"title" is:"required column sort search" en:"Title" section:"What"`
 	Programme   record.Ref  `json:"programme" to:"programme/programme" is:"required column filter" en:"Programme"`
 	Type        EditionType `json:"type" is:"required column filter" en:"Type"`
-	Agreed      record.Date `json:"agreed" is:"column sort" en:"Text agreed"`
+	Agreed      record.Date `json:"agreed" is:"column sort" en:"Text agreed" section:"When"`
 	Signed      record.Date `json:"signed" is:"column sort" en:"Signed"`
 	InForce     record.Date `json:"inForce" is:"column sort" en:"In force"`
 	ValidFrom   record.Date `json:"validFrom" is:"column sort" en:"Valid from"`
 	ValidTo     record.Date `json:"validTo" is:"column sort" en:"Valid to"`
-	Predecessor record.Ref  `json:"predecessor" to:"programme/edition" en:"Follows"`
+	Predecessor record.Ref  `json:"predecessor" to:"programme/edition" en:"Follows" section:"Background"`
 	DraftedIn   string      `json:"draftingLanguage" en:"Drafting language"`
 	AuthenticIn []string    `json:"authenticLanguages" en:"Authentic languages"`
 	Note        record.Text `json:"note" is:"search" en:"Note"`

@@ -10,13 +10,13 @@ import (
 // owned by an office on each side. It carries no status: each partner says in
 // an Assessment of its own how far the goal is.
 type Goal struct {
-	Title       record.Text `json:"title" is:"required column sort search" en:"Title"`
+	Title       record.Text `json:"title" is:"required column sort search" en:"Title" section:"What"`
 	Objective   record.Ref  `json:"objective" to:"programme/objective" is:"required column filter" en:"Strategic objective"`
 	Number      int64       `json:"number" is:"column sort" en:"Number"`
-	Owners      []Owner     `json:"owners" en:"Owners"`
-	TargetDate  record.Date `json:"targetDate" is:"column sort" en:"Target date"`
+	Owners      []Owner     `json:"owners" en:"Owners" section:"Who"`
+	TargetDate  record.Date `json:"targetDate" is:"column sort" en:"Target date" section:"When and how it is measured"`
 	Indicator   Indicator   `json:"indicator"`
-	Lineage     []Descent   `json:"lineage" en:"Earlier goals"`
+	Lineage     []Descent   `json:"lineage" en:"Earlier goals" section:"Background"`
 	Description record.Text `json:"description" is:"search" en:"Description"`
 	record.Basics
 }

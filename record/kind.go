@@ -150,6 +150,9 @@ func (k *Kind) Phrases() []string {
 		if f.title != "" && !f.names {
 			phrases = append(phrases, f.title)
 		}
+		if f.section != "" {
+			phrases = append(phrases, f.section)
+		}
 		for _, option := range f.options {
 			phrases = append(phrases, option.Title)
 		}

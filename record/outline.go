@@ -11,6 +11,7 @@ import (
 type Outline struct {
 	Name      string // the last part of its path
 	Title     string // English words; "" for a group that has none of its own
+	Section   string // English words for the part of a form that begins with it; "" goes on with the one before
 	Type      reflect.Type
 	Required  bool
 	Sorted    bool // lists are sorted by it, so it is short
@@ -30,13 +31,13 @@ func (k *Kind) Outline() []Outline { return k.root.outline().Members }
 
 func (f *field) outline() Outline {
 	o := Outline{
-		Name: f.name, Title: f.title, Type: f.typ, Required: f.required, Sorted: f.sorted, Sensitive: f.sensitive,
+		Name: f.name, Title: f.title, Section: f.section, Type: f.typ, Required: f.required, Sorted: f.sorted, Sensitive: f.sensitive,
 		Max: f.max, To: slices.Clone(f.to), Options: slices.Clone(f.options), Single: f.names,
 	}
 	switch f.shape {
 	case personalShape:
 		inner := f.inner.outline()
-		inner.Name, inner.Title, inner.Required, inner.Personal = f.name, f.title, f.required, true
+		inner.Name, inner.Title, inner.Section, inner.Required, inner.Personal = f.name, f.title, f.section, f.required, true
 		return inner
 	case groupShape:
 		for _, m := range f.members {

@@ -31,6 +31,7 @@ type field struct {
 	apart   *compiledSchema // of the content of a personal part
 
 	title     string
+	section   string // of the form, which begins with it
 	required  bool
 	shown     bool
 	sorted    bool
@@ -75,6 +76,9 @@ func planOf(t reflect.Type) (*field, error) {
 			return nil, fmt.Errorf("%s.%s: the name %q belongs to the key of an imported row", t, m.name, KeyScheme)
 		}
 		m.names = m.name == ExternalPath
+		if m.sectionWithin() {
+			return nil, fmt.Errorf("%s.%s: a section begins within a group", t, m.name)
+		}
 	}
 	return root, nil
 }
@@ -110,7 +114,7 @@ func (f *field) addMembers(t reflect.Type, index []int) error {
 }
 
 func memberOf(member reflect.StructField) (*field, error) {
-	f := &field{typ: member.Type, title: member.Tag.Get("en"), max: defaultMaxText}
+	f := &field{typ: member.Type, title: member.Tag.Get("en"), section: member.Tag.Get("section"), max: defaultMaxText}
 	f.name, _, _ = strings.Cut(member.Tag.Get("json"), ",")
 	switch {
 	case !member.IsExported():
@@ -206,4 +210,15 @@ func (f *field) listsAreSimple() bool {
 // inOneCell reports whether a list can be written into one cell.
 func (f *field) inOneCell() bool {
 	return f.shape == listShape && f.inner.shape == leafShape && len(f.inner.value.leaves) == 1
+}
+
+// sectionWithin reports that a section begins below f: a form has no sections
+// within sections.
+func (f *field) sectionWithin() bool {
+	for _, m := range f.members {
+		if m.section != "" || m.sectionWithin() {
+			return true
+		}
+	}
+	return f.inner != nil && f.inner.sectionWithin()
 }

@@ -49,6 +49,15 @@ type Notice struct {
 	Tone     Tone
 	Sentence string
 	Then     string
+	// Announced is for what has just happened: it is read out at once.
+	Announced bool
+}
+
+func (n Notice) role() string {
+	if n.Announced {
+		return "status"
+	}
+	return "note"
 }
 
 // An Empty says what is missing, why, and what one can do.

@@ -42,7 +42,8 @@ func written(t testing.TB, s testworld.Side, channel record.ChannelID, address s
 	if answer.Code != 303 {
 		t.Fatalf("%s: %d\n%s", address, answer.Code, summaryOf(answer.Body.String()))
 	}
-	id, err := record.ParseID(answer.Header().Get("Location")[len("/records/")+len(channel.String())+1:])
+	page, _, _ := strings.Cut(answer.Header().Get("Location"), "?")
+	id, err := record.ParseID(page[len("/records/")+len(channel.String())+1:])
 	if err != nil {
 		t.Fatal(answer.Header().Get("Location"), err)
 	}

@@ -95,7 +95,7 @@ func (e *editing) form() ui.Form {
 	form := ui.Form{
 		Action: e.address, Summary: e.summary(e.keptWords()),
 		Hidden: []ui.Hidden{{Name: inputVersion, Value: numbered(e.Kind.Version())}, {Name: inputFrom, Value: numbered(e.From)}, {Name: inputID, Value: e.ID.String()}},
-		Parts:  append(e.parts(e.Kind.Outline(), ""), e.markingField().Show()),
+		Parts:  append(e.sections(), e.markingField().Show()),
 		Buttons: []ui.Button{
 			{Words: e.say("Save"), Name: inputDo, Value: doSave, Look: ui.Primary},
 			{Words: e.say("Keep as draft"), Name: inputDo, Value: doDraft},

@@ -56,7 +56,7 @@ func (s *site) sentAgain(in *opening, id record.ID, sent sentForm) (feature.Deed
 	}
 	whole := lay(e.Kind, e.Stored, e.Typed, problems)
 	if len(whole.Problems) == 0 && sameValue(e.Kind, e.Stored, whole.Value) {
-		return feature.Deed{Do: leadTo(e.scene.page(id))}, nil
+		return feature.Deed{Do: leadTo(savedAddress(e.scene.page(id), e.From))}, nil
 	}
 	e.Problems = record.Problems{record.Wrong("", "This form was sent before and its record exists. What you typed now would be its next revision: look at it and send it again.")}
 	return s.refuse(in, e)
@@ -127,17 +127,17 @@ func (s *site) save(in *opening, e *editing, value any) (feature.Deed, error) {
 	if e.Record != nil {
 		draft.After = e.From
 	}
-	channel, account := in.Channel.ID, in.Person.Account
+	channel, account, saved := in.Channel.ID, in.Person.Account, savedAddress(to, draft.After+1)
 	return feature.Deed{
 		Do: func(ctx context.Context, n *node.Node, by node.Author) (string, error) {
 			_, err := n.Write(ctx, channel, by, draft)
 			if err != nil && !errors.Is(err, node.ErrUnpublished) {
 				if errors.Is(err, node.ErrStale) && overtaking(ctx, n, channel, draft) {
-					return to, nil
+					return saved, nil
 				}
 				return "", errors.Join(err, n.KeepDraft(ctx, e.draft(account)))
 			}
-			return to, errors.Join(err, n.DropDraft(context.WithoutCancel(ctx), account, channel, draft.ID))
+			return saved, errors.Join(err, n.DropDraft(context.WithoutCancel(ctx), account, channel, draft.ID))
 		},
 		Refused: func(again *feature.Reading, err error) (ui.Page, error) { return s.refusedBy(in, again, e, err) },
 	}, nil

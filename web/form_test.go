@@ -87,6 +87,7 @@ func TestForms(t *testing.T) {
 	t.Run("a record whose pen another holds is not edited", func(t *testing.T) { anothersPen(t, w) })
 	t.Run("groups are added and taken away", func(t *testing.T) { repeatedGroups(t, w) })
 	t.Run("a record is named by words", func(t *testing.T) { namedByWords(t, w) })
+	t.Run("what was saved is said once", func(t *testing.T) { savedIsSaidOnce(t, w) })
 	t.Run("drafts are kept, gone on with and discarded", func(t *testing.T) { draftsOfOnesOwn(t, w) })
 	t.Run("forms begin with what a record gives", func(t *testing.T) { fromARecord(t, w) })
 	t.Run("references to elsewhere are refused alike", func(t *testing.T) { referencesElsewhere(t, w) })

@@ -12,7 +12,36 @@ import (
 	"entente/ui"
 )
 
-// parts are the fields of a form, in the order of the declaration.
+// sections are the fields of a form in the sections that its kind declares.
+// Names in other systems, which are seldom needed, stand below them.
+func (e *editing) sections() (parts []templ.Component) {
+	var open *ui.FormSection
+	end := func() {
+		if open != nil {
+			parts = append(parts, open.Show())
+		}
+		open = nil
+	}
+	for i, o := range e.Kind.Outline() {
+		if o.Section != "" || o.Single {
+			end()
+		}
+		if o.Section != "" {
+			open = &ui.FormSection{ID: "section-" + numbered(i+1), Title: e.say(o.Section)}
+		}
+		shown := e.parts([]record.Outline{o}, "")
+		if open != nil {
+			open.Parts = append(open.Parts, shown...)
+		} else {
+			parts = append(parts, shown...)
+		}
+	}
+	end()
+	return parts
+}
+
+// parts are fields in the order of the declaration; those of a group stay
+// together.
 func (e *editing) parts(outlines []record.Outline, prefix string) []templ.Component {
 	var parts []templ.Component
 	for _, o := range outlines {
@@ -20,7 +49,7 @@ func (e *editing) parts(outlines []record.Outline, prefix string) []templ.Compon
 		switch {
 		case o.Sensitive && !e.private:
 		case o.Members != nil:
-			parts = append(parts, e.parts(o.Members, q.Path)...)
+			parts = append(parts, ui.Together(e.parts(o.Members, q.Path)))
 		case o.Item != nil && !o.Single:
 			parts = append(parts, e.list(q).Show())
 		case o.Single:
@@ -48,7 +77,7 @@ func (e *editing) list(q question) ui.Repeated {
 		path := inside(q.Path, item.Name)
 		shown := ui.RepeatedItem{Parts: e.parts([]record.Outline{item}, q.Path)}
 		if item.Members != nil {
-			shown.Title = e.titles(e.Kind.Titles(path))
+			shown = ui.RepeatedItem{Title: e.titles(e.Kind.Titles(path)), Parts: e.parts(item.Members, path)}
 		}
 		list.Items = append(list.Items, shown)
 	}

@@ -33,7 +33,8 @@ type readRecord struct {
 	Apart    []store.Quarantined // entries that are no part of it
 	Lacking  []ui.Status         // what features say that it lacks
 	Query    url.Values
-	Private  bool // it may be worked on privately
+	saved    []ui.Notice // what the reader has just written
+	Private  bool        // it may be worked on privately
 	Beside   []feature.Section
 	Shown    map[string]bool // kinds that stand in a section of their own
 	Labels   [][]byte        // of all that is shown
@@ -58,6 +59,7 @@ func (s *site) record(w http.ResponseWriter, q *http.Request) {
 		if err := s.readBeyond(in, read); err != nil {
 			return ui.Page{}, err
 		}
+		read.saved = read.savedNotice(in.Reading)
 		proof := checkProof(q.Context(), s.node, read.Record.Origin, read.Record.Index)
 		return read.view(s.node.Policies, proof), nil
 	}).ServeHTTP(w, q)

@@ -17,7 +17,7 @@ func (read *readRecord) view(policies label.Policies, proof checked) ui.Page {
 		links[i].Count = read.count(read.Linking[links[i].Kind])
 	}
 	main := recordView{
-		Notices: read.notices(),
+		Notices: append(read.saved, read.notices()...),
 		Facts:   read.facts(policies),
 		Pairs:   read.pairs(read.Fields),
 		Links:   links,
