@@ -16,6 +16,7 @@ import (
 
 	"entente/comment"
 	"entente/feature"
+	"entente/file"
 	"entente/landscape"
 	"entente/node"
 	"entente/office"
@@ -25,7 +26,7 @@ import (
 // example is the options of a run whose words come back in out.
 func example(t *testing.T, dir string, out io.Writer) Options {
 	t.Helper()
-	program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature)
+	program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature, file.Feature)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +78,7 @@ func entries(s shown) map[string]int64 {
 // What each side writes into the shared channel: the charter, the facts, and
 // what was invented, with the releases and the proposal.
 const (
-	wroteROK  = 1 + 210 + 36
+	wroteROK  = 1 + 210 + 37
 	wroteNATO = 1 + 64 + 15
 )
 
@@ -176,7 +177,7 @@ func TestABusyPortIsReplacedUnlessItWasAskedFor(t *testing.T) {
 func BenchmarkTheExampleUntilItIsReady(b *testing.B) {
 	for b.Loop() {
 		ctx, cancel := context.WithCancel(b.Context())
-		program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature)
+		program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature, file.Feature)
 		if err != nil {
 			b.Fatal(err)
 		}

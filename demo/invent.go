@@ -121,6 +121,9 @@ func (s *side) write(ctx context.Context, step data.Invented, shared record.Chan
 	if step.Then == data.Share {
 		into = shared
 	}
+	if !w.kind.Writable() {
+		return w.byOwnPages(ctx, into)
+	}
 	if err := w.take(ctx, step.Table, w.content, into, w.author); err != nil {
 		return err
 	}

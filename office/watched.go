@@ -25,6 +25,22 @@ func (w Watch) page() string {
 
 func watchName(office string, id record.ID) string { return office + " " + id.String() }
 
+// about notes which record it is, as it is now.
+func (w *Watch) about(r store.Record) {
+	w.Title, w.Record, w.Channel = r.Title, record.Ref{Kind: r.Kind, ID: r.ID}, r.Channel.String()
+}
+
+func (w *Watch) identify() {
+	w.External = append(w.External, record.ExternalID{Scheme: watchScheme, Value: watchName(w.Office, w.Record.ID)})
+}
+
+// Begin makes it the new watch of its office on a record that the office has read.
+func (w *Watch) Begin(r store.Record) {
+	w.about(r)
+	w.identify()
+	w.Seen = int64(r.Revision.Revision)
+}
+
 // watchOf finds the watch of an office on a record, ended or not.
 func watchOf(tx *store.Tx, private record.ChannelID, office string, id record.ID) (Written[Watch], error) {
 	found, err := tx.FindExternal(private, watchScheme, watchName(office, id))
@@ -114,7 +130,7 @@ func actOnWatch(in *feature.Acting) (feature.Deed, error) {
 		return feature.Deed{}, err
 	}
 	next := before.Value
-	next.Title, next.Record, next.Channel, next.Office = about.Title, record.Ref{Kind: about.Kind, ID: id}, channel.String(), office
+	next.Office = office
 	back := recordPage(channel, id)
 	switch in.Form.Get("act") {
 	case toWatch:
@@ -129,8 +145,9 @@ func actOnWatch(in *feature.Acting) (feature.Deed, error) {
 	default:
 		return feature.Deed{}, store.ErrNotFound
 	}
+	next.about(about)
 	if before.ID.IsZero() {
-		next.External = append(next.External, record.ExternalID{Scheme: watchScheme, Value: watchName(office, id)})
+		next.identify()
 	}
 	draft, err := draftOf(Watches, before, next)
 	return feature.Deed{Do: feature.Write(in.Private, func([]node.Written) string { return back }, draft), Refused: busy}, err

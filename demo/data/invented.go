@@ -3,9 +3,9 @@ package data
 import "embed"
 
 // Invention are the tables of what was invented (invented/rok/*.csv,
-// invented/nato/*.csv) and their README.md.
+// invented/nato/*.csv), the files that they name, and their README.md.
 //
-//go:embed invented/README.md invented/rok/*.csv invented/nato/*.csv
+//go:embed invented/README.md invented/rok/*.csv invented/rok/*.txt invented/nato/*.csv
 var Invention embed.FS
 
 // Invented is a table of what was invented for the demonstration, and what its
@@ -73,5 +73,10 @@ func Inventions() []Invented {
 		rok("release-not-yet", "programme/activity", Keep),
 		rok("restricted", "programme/activity", ReleaseMarked),
 		rok("begun", "programme/activity", Begin),
+
+		rok("watches", "office/watch", Keep),
+		rok("views", "office/view", Keep),
+		rok("files", "file/file", Share),
+		rok("files-internal", "file/file", Keep),
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"entente/comment"
 	"entente/feature"
+	"entente/file"
 	"entente/landscape"
 	"entente/office"
 	"entente/programme"
@@ -25,7 +26,7 @@ const ofFacts = "invented/rok/areas.csv"
 
 func eachInvented(t *testing.T, each func(table Invented, kind *record.Kind, row record.Row)) {
 	t.Helper()
-	program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature)
+	program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature, file.Feature)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,11 +87,11 @@ func TestEveryInventedTextSaysSoInItsLanguage(t *testing.T) {
 func TestEveryInventedRecordHasATextThatSaysSo(t *testing.T) {
 	said := map[string]bool{}
 	eachInvented(t, func(table Invented, _ *record.Kind, row record.Row) {
-		if said[row.Key] || table.Path == ofFacts || table.Path == "invented/rok/activities.csv" {
+		if said[row.Key] || table.Path == ofFacts || table.Path == "invented/rok/activities.csv" || table.Kind == "office/watch" {
 			return
 		}
 		said[row.Key] = slices.ContainsFunc(row.Cells, func(c record.Cell) bool {
-			return c.Text != "" && (c.Column.Name == "title.en" || c.Column.Name == "text.en")
+			return c.Text != "" && (c.Column.Name == "title.en" || c.Column.Name == "text.en" || c.Column.Name == "description.en")
 		})
 		if !said[row.Key] && table.Then != ProposeToHolder {
 			t.Errorf("%s: %s has no text of its own", table.Path, row.Key)
