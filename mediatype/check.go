@@ -32,11 +32,11 @@ func Check(name, declared string, beginning []byte) (string, error) {
 	looks := mimetype.Detect(beginning)
 	found, _, _ := strings.Cut(looks.String(), ";")
 	named, claims := byExtension[strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))]
-	if claims && !named.holds(looks) {
+	if claims && !named.holds(looks, beginning) {
 		return "", &Mismatch{strings.ToLower(path.Ext(name)), found}
 	}
 	stated, _, _ := mime.ParseMediaType(declared)
-	if f, known := byMediaType[stated]; known && !f.holds(looks) {
+	if f, known := byMediaType[stated]; known && !f.holds(looks, beginning) {
 		return "", &Mismatch{stated, found}
 	}
 	if claims {
@@ -46,10 +46,14 @@ func Check(name, declared string, beginning []byte) (string, error) {
 }
 
 // holds reports whether content that was recognised may be of this format. A
-// container is recognised as what is in it: as itself or as this, not as another.
-func (f format) holds(looks *mimetype.MIME) bool {
+// container is recognised as what is in it: as itself or as this, not as another;
+// an archive of which nothing more is known has to hold what marks the format.
+func (f format) holds(looks *mimetype.MIME, beginning []byte) bool {
 	if looks.Is(f.mediaType) {
 		return true
+	}
+	if marker, marked := markers[f.mediaType]; marked && looks.Is(archive) && !hasEntry(beginning, marker) {
+		return false
 	}
 	for _, container := range f.recognised {
 		if looks.Is(container) {

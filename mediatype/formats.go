@@ -62,6 +62,21 @@ var formats = []format{
 	{"message/rfc822", []string{"eml"}, []string{text}},
 }
 
+// markers are the entries without which an archive is not a document of its format.
+var markers = map[string]string{
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   contentTypes,
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         contentTypes,
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": contentTypes,
+	"application/vnd.oasis.opendocument.text":                                   mimetypeEntry,
+	"application/vnd.oasis.opendocument.spreadsheet":                            mimetypeEntry,
+	"application/vnd.oasis.opendocument.presentation":                           mimetypeEntry,
+}
+
+const (
+	contentTypes  = "[Content_Types].xml"
+	mimetypeEntry = "mimetype"
+)
+
 var byExtension, byMediaType = index()
 
 func index() (extensions, mediaTypes map[string]format) {

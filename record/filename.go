@@ -21,6 +21,7 @@ const (
 	NameLong       NameProblem = "is longer than 200 characters"
 	NameCharacters NameProblem = "holds path separators, control characters or characters that change the direction of writing"
 	NameDots       NameProblem = "begins or ends with a dot or a space"
+	NameDevice     NameProblem = "is that of a device on Windows"
 )
 
 // FileName puts a name that a person or a browser gave into the one spelling
@@ -44,6 +45,8 @@ func CheckFileName(name string) NameProblem {
 		return NameLong
 	case strings.Trim(name, ". ") != name:
 		return NameDots
+	case isDevice(name):
+		return NameDevice
 	}
 	return NameGood
 }
@@ -60,4 +63,20 @@ func forbiddenInName(r rune) bool {
 		return false
 	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)
+}
+
+// isDevice reports whether Windows takes a name for a device, whatever its
+// extension and case: "nul.pdf" cannot be saved there, and "con" cannot be opened.
+func isDevice(name string) bool {
+	stem, _, _ := strings.Cut(name, ".")
+	stem = strings.ToLower(strings.TrimRight(stem, " "))
+	switch stem {
+	case "con", "prn", "aux", "nul", "conin$", "conout$":
+		return true
+	}
+	numbered, isPort := strings.CutPrefix(stem, "com")
+	if !isPort {
+		numbered, isPort = strings.CutPrefix(stem, "lpt")
+	}
+	return isPort && utf8.RuneCountInString(numbered) == 1 && strings.Contains("0123456789¹²³", numbered)
 }

@@ -43,6 +43,8 @@ func (r reader) badFileName(problem record.NameProblem) string {
 		return r.say("The name of the file is longer than 200 characters. Give it a shorter one.")
 	case record.NameDots:
 		return r.say("The name of the file begins or ends with a dot or a space. Give it another.")
+	case record.NameDevice:
+		return r.say("The name of the file is one that Windows keeps for a device. Give it another.")
 	case record.NameCharacters:
 		return r.say("The name of the file holds signs that a file name cannot have: slashes, colons, asterisks, question marks, quotation marks, angle brackets, bars, invisible signs, or such that turn the direction of writing. Give it another.")
 	}
