@@ -30,6 +30,8 @@ func BenchmarkPagesOfManyActivities(b *testing.B) {
 		name, address string
 		form          url.Values
 	}{
+		{"home", "/", nil},
+		{"overview", "/programme", nil},
 		{"tree", "/programme/editions/" + w.Channel.String() + "/" + edition.String(), nil},
 		{"tree-open", "/programme/editions/" + w.Channel.String() + "/" + edition.String() + "?open=all", nil},
 		{"list", list, nil},
