@@ -234,16 +234,15 @@ func (n *Node) ChartersFor(tx *store.Tx, id record.ChannelID, partner keys.Partn
 
 // PrivateChannel is the channel of this partner's own drafts.
 func (n *Node) PrivateChannel(ctx context.Context) (id record.ChannelID, err error) {
-	channels, err := n.Channels(ctx)
+	err = n.store.View(ctx, func(tx *store.Tx) error {
+		private, err := tx.PrivateChannel()
+		id = private.ID
+		return err
+	})
 	if err != nil {
-		return id, err
+		return id, fmt.Errorf("node: the private channel of %s: %w", n.Folder, err)
 	}
-	for _, c := range channels {
-		if c.Private {
-			return c.ID, nil
-		}
-	}
-	return id, fmt.Errorf("node: the private channel of %s: %w", n.Folder, store.ErrNotFound)
+	return id, nil
 }
 
 // Channels lists every channel that this node knows of.

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"errors"
 	"time"
 
 	"entente/access"
@@ -35,15 +36,13 @@ func ours(tx *store.Tx, private record.ChannelID) ([]Written[Office], error) {
 // Of says which offices an account acts for: those of its own list, and those
 // that the private channel gives or takes away.
 func Of(tx *store.Tx, account access.Account, at time.Time) ([]access.Office, error) {
-	channels, err := tx.Channels()
+	private, err := tx.PrivateChannel()
+	if errors.Is(err, store.ErrNotFound) {
+		return account.Offices, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	for _, channel := range channels {
-		if channel.Private {
-			recorded, err := ours(tx, channel.ID)
-			return Together(recorded, account.Offices, account.ID, at), err
-		}
-	}
-	return account.Offices, nil
+	recorded, err := ours(tx, private.ID)
+	return Together(recorded, account.Offices, account.ID, at), err
 }

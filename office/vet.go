@@ -1,6 +1,7 @@
 package office
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -22,12 +23,11 @@ func vet(tx *store.Tx, account access.Account, draft node.Draft, at time.Time) e
 	if err != nil {
 		return nil // its kind refuses it
 	}
-	channels, err := tx.Channels()
+	private, err := tx.PrivateChannel()
 	if err != nil {
 		return err
 	}
-	own := slices.IndexFunc(channels, func(c store.Channel) bool { return c.Private })
-	recorded, err := ours(tx, channels[own].ID)
+	recorded, err := ours(tx, private.ID)
 	if err != nil {
 		return err
 	}
@@ -36,10 +36,12 @@ func vet(tx *store.Tx, account access.Account, draft node.Draft, at time.Time) e
 		return err
 	}
 	var before *Office
-	if row, err := tx.Record(channels[own].ID, draft.ID); err == nil {
-		if value, ok := feature.Read(Offices, row); ok {
-			before = &value
-		}
+	row, err := tx.Record(private.ID, draft.ID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if value, ok := feature.Read(Offices, row); ok {
+		before = &value
 	}
 	acts := Together(recorded, account.Offices, account.ID, at)
 	if !mayKeep(before, after, acts, inUse(recorded, accounts)) {

@@ -53,6 +53,12 @@ func (tx *Tx) Channel(id record.ChannelID) (Channel, error) {
 	return c, failed(err, "read channel %s", id)
 }
 
+// PrivateChannel finds the channel of this partner's own drafts.
+func (tx *Tx) PrivateChannel() (Channel, error) {
+	c, err := one(tx, readChannel, `SELECT `+channelColumns+` FROM channel WHERE private = 1 ORDER BY id LIMIT 1`)
+	return c, failed(err, "read the private channel")
+}
+
 // PutChannel writes all that is known of a channel.
 func (tx *Tx) PutChannel(c Channel) error {
 	name, err := encoded(c.Name)
