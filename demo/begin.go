@@ -1,10 +1,7 @@
 package demo
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"io"
 
 	"entente/record"
 	"entente/store"
@@ -17,18 +14,7 @@ func (w *writing) begin(ctx context.Context) error {
 	if err != nil || kept {
 		return err
 	}
-	rows, err := record.ReadCSV(w.kind, bytes.NewReader(w.content))
-	if err != nil {
-		return err
-	}
-	for {
-		row, err := rows.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	return w.eachRow(func(row record.Row) error {
 		typed := map[string]string{}
 		for _, cell := range row.Cells {
 			typed[cell.Column.Name] = cell.Text
@@ -37,10 +23,8 @@ func (w *writing) begin(ctx context.Context) error {
 			Account: w.author.Person, Channel: w.shared, Record: w.NewID(w.shared), Kind: w.Kind,
 			Label: place.DefaultLabel, Content: web.Unsent(typed),
 		}
-		if err := w.KeepDraft(ctx, draft); err != nil {
-			return err
-		}
-	}
+		return w.KeepDraft(ctx, draft)
+	})
 }
 
 // begun finds the channel, and whether the author keeps drafts already.

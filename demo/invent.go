@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -165,12 +166,8 @@ func (w *writing) fillIn(ctx context.Context) error {
 
 // records finds those of the table's rows in a channel.
 func (w *writing) records(ctx context.Context, in record.ChannelID) (ids []record.ID, err error) {
-	rows, err := record.ReadCSV(w.kind, bytes.NewReader(w.content))
-	if err != nil {
-		return nil, err
-	}
 	err = w.View(ctx, func(tx *store.Tx) error {
-		for row, next := rows.Next(); next == nil; row, next = rows.Next() {
+		return w.eachRow(func(row record.Row) error {
 			found, err := tx.FindExternal(in, record.KeyScheme, row.Key)
 			if err != nil {
 				return err
@@ -180,10 +177,30 @@ func (w *writing) records(ctx context.Context, in record.ChannelID) (ids []recor
 					ids = append(ids, r.ID)
 				}
 			}
-		}
-		return nil
+			return nil
+		})
 	})
 	return ids, err
+}
+
+// eachRow hands out the rows of the table.
+func (w *writing) eachRow(take func(record.Row) error) error {
+	rows, err := record.ReadCSV(w.kind, bytes.NewReader(w.content))
+	if err != nil {
+		return err
+	}
+	for {
+		row, err := rows.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = take(row)
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // copyShared begins to work privately on the records of the rows.

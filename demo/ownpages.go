@@ -3,9 +3,7 @@ package demo
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"path"
 
 	"entente/demo/data"
@@ -19,22 +17,12 @@ import (
 // byOwnPages writes rows of a kind that no import writes, as its pages do. A row
 // that was written is left alone.
 func (w *writing) byOwnPages(ctx context.Context, into record.ChannelID) error {
-	rows, err := record.ReadCSV(w.kind, bytes.NewReader(w.content))
-	if err != nil {
-		return err
-	}
-	for {
-		row, err := rows.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	return w.eachRow(func(row record.Row) error {
 		if err := w.writeRow(ctx, into, row); err != nil {
 			return fmt.Errorf("%s: %w", row.Key, err)
 		}
-	}
+		return nil
+	})
 }
 
 func (w *writing) writeRow(ctx context.Context, into record.ChannelID, row record.Row) error {
