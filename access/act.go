@@ -78,12 +78,30 @@ var (
 	ErrForged = errors.New("the signature does not verify")
 )
 
-// Verify answers which holder did what is claimed, for the partner of this
-// manifest. claim.At is a time that the verifier can defend, such as the first
-// foreign receipt of the leaf: nothing in an act says when it was.
-func Verify(a Act, mandate keys.Envelope, manifest keys.Manifest, claim Claim) (holder string, err error) {
-	refused := func(reason error) (string, error) {
-		return "", fmt.Errorf("access: verify %.20s by %s: %w", a.Verb, manifest.Partner, reason)
+// A Signer is who acted, and under which mandate.
+type Signer struct {
+	Holder  string // the pseudonym of whose key signed
+	Key     keys.Public
+	Mandate Mandate
+}
+
+// Deputy reports whether a deputy signed in the holder's place.
+func (s Signer) Deputy() bool { return s.Key != s.Mandate.Key }
+
+// Independent reports whether two acts were done by two persons: neither of the
+// two, nor whom they stand for, is named in the mandate of the other, be it by
+// pseudonym or by key.
+func (s Signer) Independent(other Signer) bool {
+	return !other.Mandate.names(s.Holder, s.Key) && !other.Mandate.names(s.Mandate.Holder, s.Mandate.Key) &&
+		!s.Mandate.names(other.Holder, other.Key) && !s.Mandate.names(other.Mandate.Holder, other.Mandate.Key)
+}
+
+// Verify answers who did what is claimed, for the partner of this manifest.
+// claim.At is a time that the verifier can defend: nothing in an act says when
+// it was.
+func Verify(a Act, mandate keys.Envelope, manifest keys.Manifest, claim Claim) (Signer, error) {
+	refused := func(reason error) (Signer, error) {
+		return Signer{}, fmt.Errorf("access: verify %.20s by %s: %w", a.Verb, manifest.Partner, reason)
 	}
 	m, err := OpenMandate(mandate, manifest)
 	if err != nil {
@@ -102,7 +120,7 @@ func Verify(a Act, mandate keys.Envelope, manifest keys.Manifest, claim Claim) (
 	if !a.Key.Verify(a.Message(), a.Signature) {
 		return refused(ErrForged)
 	}
-	return holder, nil
+	return Signer{Holder: holder, Key: a.Key, Mandate: m}, nil
 }
 
 // Allows reports whether the mandate is for this act in this channel.

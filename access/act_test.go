@@ -14,12 +14,12 @@ import (
 
 func TestAHolderActsWithinItsMandate(t *testing.T) {
 	h := newHouse(t, 1, 2, 3)
-	if holder, err := Verify(h.act, h.envelope, h.manifest, h.claim); err != nil || holder != "desk-7" {
-		t.Errorf("by %q: %v", holder, err)
+	if by, err := Verify(h.act, h.envelope, h.manifest, h.claim); err != nil || by.Holder != "desk-7" || by.Deputy() {
+		t.Errorf("by %q: %v", by.Holder, err)
 	}
 	act := must[Act](t)(Sign(dice(8), h.deputy, Release, h.claim.Leaf, h.envelope))
-	if holder, err := Verify(act, h.envelope, h.manifest, h.claim); err != nil || holder != "desk-8" {
-		t.Errorf("the deputy, by %q: %v", holder, err)
+	if by, err := Verify(act, h.envelope, h.manifest, h.claim); err != nil || by.Holder != "desk-8" || !by.Deputy() {
+		t.Errorf("the deputy, by %q: %v", by.Holder, err)
 	}
 	for _, at := range []time.Time{noon, h.mandate.NotAfter, h.mandate.NotAfter.Add(999 * time.Millisecond)} {
 		h.claim.At = at
@@ -56,8 +56,8 @@ func TestAnActHoldsForNothingElse(t *testing.T) {
 		h := good
 		h.act.Signature = slices.Clone(h.act.Signature)
 		test.change(&h)
-		if holder, err := Verify(h.act, h.envelope, h.manifest, h.claim); !errors.Is(err, test.want) || holder != "" {
-			t.Errorf("%s: by %q: %v, want %v", name, holder, err, test.want)
+		if by, err := Verify(h.act, h.envelope, h.manifest, h.claim); !errors.Is(err, test.want) || by.Holder != "" {
+			t.Errorf("%s: by %q: %v, want %v", name, by.Holder, err, test.want)
 		}
 	}
 }
@@ -129,5 +129,39 @@ func TestActsAreReadAsTheyWereWritten(t *testing.T) {
 	}
 	if _, err := Sign(dice(1), keys.Private{}, Release, h.claim.Leaf, h.envelope); err == nil {
 		t.Error("signed without a key")
+	}
+}
+
+func TestTwoActsAreOfTwoPersonsOnlyIfNeitherStandsInTheOthersMandate(t *testing.T) {
+	one := Mandate{Holder: "desk-1", Key: key(t, 1).Public(), Deputies: []Deputy{{"desk-2", key(t, 2).Public()}, {"desk-3", key(t, 3).Public()}}}
+	two := Mandate{Holder: "desk-5", Key: key(t, 5).Public(), Deputies: []Deputy{{"desk-6", key(t, 6).Public()}, {"desk-3", key(t, 3).Public()}}}
+	renewed := Mandate{Holder: "desk-1", Key: key(t, 11).Public()}
+	shared := Mandate{Holder: "desk-12", Key: key(t, 1).Public()}
+	by := func(m Mandate, n int) Signer {
+		if n == 0 {
+			return Signer{m.Holder, m.Key, m}
+		}
+		return Signer{m.Deputies[n-1].Holder, m.Deputies[n-1].Key, m}
+	}
+	for name, test := range map[string]struct {
+		a, b Signer
+		want bool
+	}{
+		"two holders":                          {by(one, 0), by(two, 0), true},
+		"a holder and the deputy of another":   {by(one, 0), by(two, 1), true},
+		"two deputies of two":                  {by(one, 1), by(two, 1), true},
+		"one twice":                            {by(one, 0), by(one, 0), false},
+		"a holder and its own deputy":          {by(one, 0), by(one, 1), false},
+		"two deputies of one":                  {by(one, 1), by(one, 2), false},
+		"a deputy of both for one":             {by(one, 2), by(two, 0), false},
+		"a deputy of both for both":            {by(one, 2), by(two, 2), false},
+		"a renewed mandate of the same":        {by(one, 0), by(renewed, 0), false},
+		"the same key under another name":      {by(one, 0), by(shared, 0), false},
+		"a deputy and a renewed mandate":       {by(one, 1), by(renewed, 0), false},
+		"the other's holder, by its pseudonym": {by(renewed, 0), by(one, 1), false},
+	} {
+		if got := test.a.Independent(test.b); got != test.want || test.b.Independent(test.a) != got {
+			t.Errorf("%s: %t", name, got)
+		}
 	}
 }

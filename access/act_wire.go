@@ -37,6 +37,15 @@ func (a Act) Encode() []byte {
 	return b
 }
 
+// MarshalJSON is Encode, for an act inside another document.
+func (a Act) MarshalJSON() ([]byte, error) { return a.Encode(), nil }
+
+// UnmarshalJSON is ParseAct, for an act inside another document.
+func (a *Act) UnmarshalJSON(b []byte) (err error) {
+	*a, err = ParseAct(b)
+	return err
+}
+
 // ParseAct reads an act that somebody else signed. Verify verifies it.
 func ParseAct(b []byte) (Act, error) {
 	if len(b) > MaxActBytes {

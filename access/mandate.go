@@ -186,3 +186,13 @@ func (m Mandate) keys() map[keys.Public]string {
 	}
 	return holders
 }
+
+// names reports whether somebody stands in a mandate, as holder or deputy.
+func (m Mandate) names(holder string, key keys.Public) bool {
+	for k, h := range m.keys() {
+		if k == key || h == holder {
+			return true
+		}
+	}
+	return false
+}

@@ -6,12 +6,15 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"entente/access"
 	"entente/keys"
 	"entente/label"
+	"entente/record"
 )
 
 var update = flag.Bool("update", false, "write golden files")
@@ -22,12 +25,25 @@ type vectors struct {
 	Manifests []keys.Envelope `json:"manifests"`
 	Charters  []charterVector `json:"charters"`
 	Labels    []labelVector   `json:"labels"`
+	Acts      []actVector     `json:"acts"` // by the first of the manifests' partners
+	Next      keys.Envelope   `json:"next"` // its manifest after the first, which revokes
 }
 
 type charterVector struct {
 	Payload  string        `json:"payload"` // the exact bytes that are signed
 	Hash     string        `json:"hash"`
 	Envelope keys.Envelope `json:"envelope"`
+}
+
+// An actVector is an entry that carries an act, over an entry before it.
+type actVector struct {
+	Channel record.ChannelID `json:"channel"`
+	Origin  string           `json:"origin"`
+	Since   time.Time        `json:"since"` // when the channel's charter was made
+	Body    jsontext.Value   `json:"body"`
+	Act     Spot             `json:"act"`
+	Over    Spot             `json:"over"`
+	Holder  string           `json:"holder"` // empty if the act does not stand
 }
 
 type labelVector struct {
@@ -53,6 +69,25 @@ func newVectors(t *testing.T) vectors {
 			vector.Marking[lang] = label.Shipped().Marking(l, lang).Text
 		}
 		v.Labels = append(v.Labels, vector)
+	}
+	d := newDelegation(t)
+	v.Next = d.revoking(t, noon.Add(3*time.Hour), keys.Revocation{Mandate: d.first.HashText(), Ledgers: []keys.LedgerEnd{{Origin: d.facts.Origin, Size: 9}}})
+	for _, made := range []struct {
+		key     keys.Private
+		mandate keys.Envelope
+		act     Spot
+		holder  string
+	}{
+		{d.one, d.first, actSpot, "desk-7"},
+		{d.deputy, d.first, actSpot, "desk-8"},
+		{d.one, d.first, Spot{9, actSpot.At}, ""},
+		{d.two, d.second, Spot{9, actSpot.At}, "desk-9"},
+		{d.two, d.first, actSpot, ""},
+	} {
+		v.Acts = append(v.Acts, actVector{
+			Channel: d.facts.Channel, Origin: d.facts.Origin, Since: d.facts.Since, Act: made.act, Over: overSpot, Holder: made.holder,
+			Body: must(d.act(t, 1, access.Release, made.key, made.mandate).Encode())(t),
+		})
 	}
 	return v
 }
@@ -84,6 +119,14 @@ func TestVectorsHold(t *testing.T) {
 		read := must(Decode([]byte(c.Payload)))(t)
 		if !bytes.Equal(must(read.Encode())(t), c.Envelope.Payload) || c.Envelope.HashText() != c.Hash {
 			t.Errorf("charter %d is written or hashed otherwise today", i)
+		}
+	}
+	first := must(keys.OpenManifest(v.Manifests[0]))(t)
+	second := must(keys.OpenSuccessor(first, v.Manifests[0], v.Next))(t)
+	for i, a := range v.Acts {
+		facts := Authority{Partner: first.Partner, Channel: a.Channel, Origin: a.Origin, Since: a.Since, Manifests: []keys.Manifest{first, second}}
+		if stands, err := facts.Stands(must(DecodeAct(a.Body))(t), a.Act, a.Over); stands.By.Holder != a.Holder {
+			t.Errorf("act %d stands by %q, expected %q: %v", i, stands.By.Holder, a.Holder, err)
 		}
 	}
 	policies := must(founding.Pinned(label.Shipped()))(t)

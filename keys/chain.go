@@ -8,6 +8,7 @@ import "fmt"
 func (m Manifest) Successor(envelope Envelope) Manifest {
 	m.Version++
 	m.Previous = envelope.HashText()
+	m.Revoked = nil // what was revoked stays so without being said again
 	return m
 }
 

@@ -29,6 +29,7 @@ type Manifest struct {
 	Recipients    []string          `json:"recipients,omitempty"`    // age1pq…, to whom bundles are encrypted
 	LeastSoftware string            `json:"leastSoftware,omitempty"` // least version that may speak for this partner
 	Demo          bool              `json:"demo,omitempty"`          // keys of a demonstration: nothing here binds anybody
+	Revoked       []Revocation      `json:"revoked,omitempty"`       // mandates that no longer hold; those of earlier versions stay revoked
 }
 
 // A LedgerKey is one generation of the keys with which a node signs its own

@@ -49,7 +49,7 @@ func (m Manifest) check() error {
 			return fmt.Errorf("previous: %w", err)
 		}
 	}
-	for _, check := range []func() error{m.checkName, m.Root.Check, m.checkLedgerKeys, m.checkPins, m.checkRecipients} {
+	for _, check := range []func() error{m.checkName, m.Root.Check, m.checkLedgerKeys, m.checkPins, m.checkRecipients, m.checkRevoked} {
 		if err := check(); err != nil {
 			return err
 		}
