@@ -39,6 +39,8 @@ func withheld(r feature.Reader, reason string) string {
 		return r.Say("missing in this node’s folder of files")
 	case node.FileNotSent:
 		return r.Say("not in the archive that this copy comes from")
+	case node.FileUntold:
+		return r.Say("whether it has arrived there is not confirmed")
 	}
 	return r.Say("withheld from us")
 }

@@ -31,6 +31,7 @@ const (
 	FileNotSent  = "not sent" // an archive carries no content of files
 	FileUnclear  = "unclear"  // its description cannot be read
 	FileTampered = "tampered" // what came is not what its writer committed to
+	FileUntold   = "untold"   // of what another member holds: nobody confirms contents of files
 )
 
 func (n *Node) contents() contents.Folder {

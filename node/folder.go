@@ -26,6 +26,10 @@ func (f Folder) Stopped() string  { return filepath.Join(string(f), "stopped") }
 func (f Folder) Files() string    { return filepath.Join(string(f), "files") }
 func (f Folder) lock() string     { return filepath.Join(string(f), "lock") }
 
+// vantages holds what is made to show what other members hold (Vantage). Nothing
+// in it outlives the process that made it.
+func (f Folder) vantages() string { return filepath.Join(string(f), "vantages") }
+
 var (
 	// ErrNoNode says that a folder holds no node.
 	ErrNoNode = errors.New("no node in this folder")

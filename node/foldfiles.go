@@ -48,6 +48,8 @@ func (n *Node) decide(f *store.File, l store.Ledger, p record.Part) {
 	switch {
 	case err != nil:
 		f.State, f.Reason, f.Size = store.FileRejected, FileUnclear, 0
+	case n.elsewhere:
+		f.Reason = FileUntold
 	case a.Size > n.MaxFileBytes():
 		f.Reason = FileLarge
 	case l.Own:

@@ -62,6 +62,8 @@ type Node struct {
 	awaiting   awaiting
 	rebuilding atomic.Bool
 	background background
+	vantages   vantages
+	elsewhere  bool // it shows what another partner holds (Vantage)
 
 	mu         sync.Mutex
 	publishers map[string]*publisher     // one per own ledger
@@ -81,6 +83,14 @@ func Open(ctx context.Context, folder Folder, config Config) (*Node, error) {
 	} else if !exists {
 		return nil, fmt.Errorf("node: open folder %s: %w: make one with \"entente init --data %s\"", folder, ErrNoNode, folder)
 	}
+	n := newNode(folder, config)
+	if err := n.open(ctx); err != nil {
+		return nil, errors.Join(err, n.Close())
+	}
+	return n, nil
+}
+
+func newNode(folder Folder, config Config) *Node {
 	n := &Node{Folder: folder, Config: config,
 		publishers: map[string]*publisher{},
 		folding:    map[string]*sync.Mutex{},
@@ -90,10 +100,7 @@ func Open(ctx context.Context, folder Folder, config Config) (*Node, error) {
 	if n.Log == nil {
 		n.Log = slog.New(slog.DiscardHandler)
 	}
-	if err := n.open(ctx); err != nil {
-		return nil, errors.Join(err, n.Close())
-	}
-	return n, nil
+	return n
 }
 
 func (n *Node) open(ctx context.Context) (err error) {
@@ -161,6 +168,9 @@ func (n *Node) start(ctx context.Context) error {
 	if err := n.tidyFiles(ctx); err != nil {
 		return err
 	}
+	if err := n.tidyVantages(); err != nil {
+		return err
+	}
 	return n.resumeIDs(ctx, ledgers)
 }
 
@@ -186,7 +196,7 @@ func (n *Node) resumeIDs(ctx context.Context, ledgers []store.Ledger) error {
 // Everything acknowledged is durable before it.
 func (n *Node) Close() error {
 	n.background.end()
-	var errs []error
+	errs := []error{n.EndVantages()}
 	if n.store != nil {
 		errs = append(errs, n.store.Close())
 	}

@@ -47,6 +47,7 @@ type World struct {
 	Channel   record.ChannelID
 	Program   feature.Program
 	ticks     atomic.Int64 // of a clock that both sides share
+	apart     []func()     // what ends the exchange of each side
 }
 
 // tick is by how much the clock goes on each time that it is read.
@@ -70,8 +71,7 @@ func New(t testing.TB, more ...feature.Feature) *World {
 	w.ROK = w.side(t, "rok", record.Text{EN: "Republic of Korea", FR: "République de Corée", KO: "대한민국"})
 	w.NATO = w.side(t, "nato", record.Text{EN: "NATO", FR: "OTAN", KO: "나토"})
 	introduce(t, w.ROK, w.NATO)
-	listen(t, w.ROK, w.NATO)
-	listen(t, w.NATO, w.ROK)
+	w.Meet(t)
 	w.Channel, err = w.ROK.Found(t.Context(), node.Founding{
 		Name:    record.Text{EN: "Republic of Korea – NATO", FR: "République de Corée – OTAN", KO: "대한민국–나토"},
 		Members: []keys.PartnerID{w.NATO.Self()}, Policy: label.NATOLike().Name, Ceiling: "UNCLASSIFIED",
@@ -142,8 +142,22 @@ func introduce(t testing.TB, a, b Side) {
 	}
 }
 
-// listen runs the exchange of s and tells other where it is.
-func listen(t testing.TB, s, other Side) {
+// Meet lets the nodes exchange, from the beginning and again after Part.
+func (w *World) Meet(t testing.TB) {
+	t.Helper()
+	w.apart = []func(){listen(t, w.ROK, w.NATO), listen(t, w.NATO, w.ROK)}
+}
+
+// Part cuts the line between the nodes: what is written from now on stays where
+// it is until they meet again.
+func (w *World) Part() {
+	for _, end := range w.apart {
+		end()
+	}
+}
+
+// listen runs the exchange of s and tells other where it is, until it is ended.
+func listen(t testing.TB, s, other Side) (end func()) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -155,9 +169,14 @@ func listen(t testing.TB, s, other Side) {
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- exchange.Run(ctx, s.Node, exchange.Options{Listener: listener, Software: "test"}) }()
-	t.Cleanup(func() { cancel(); <-done })
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = exchange.Run(ctx, s.Node, exchange.Options{Listener: listener, Software: "test"}) // ends with its context
+	}()
+	end = func() { cancel(); <-done }
+	t.Cleanup(end)
+	return end
 }
 
 // Pass lets time pass on the clock of both sides.

@@ -20,6 +20,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -34,6 +35,9 @@ type Options struct {
 	ContentKey [32]byte  // wraps the keys of the parts; it stays outside the database
 	Random     io.Reader // for the keys of the parts
 	Now        func() time.Time
+	// Fleeting is for what is made anew rather than recovered: nothing waits for
+	// the disk, and a crash may damage it.
+	Fleeting bool
 }
 
 // Open opens the store in the file at path, and creates it where there is none or
@@ -72,7 +76,11 @@ func open(ctx context.Context, path string, o Options) (*database, error) {
 	if err := file.Close(); err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", address(path, connectionPragmas...))
+	pragmas := connectionPragmas
+	if o.Fleeting {
+		pragmas = append(slices.Clone(pragmas), "synchronous(OFF)")
+	}
+	db, err := sql.Open("sqlite", address(path, pragmas...))
 	if err != nil {
 		return nil, err
 	}

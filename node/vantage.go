@@ -1,0 +1,76 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	"entente/keys"
+	"entente/store"
+	"entente/store/sqlite"
+)
+
+// A Vantage is what another member holds, as far as it has confirmed: a node
+// like its own, made of nothing but the ledgers that it is entitled to, folded by
+// the fold that every node uses. It is only read, and never signs.
+//
+// It shows neither what is in the member's private channel nor its own ceiling,
+// nor what it has destroyed: nobody outside its node can know that.
+type Vantage struct {
+	*Node
+	Extent Extent
+}
+
+// errOnlyRead is why a vantage writes nothing.
+const errOnlyRead = "it shows what another partner holds, and is only read"
+
+// newVantage makes an empty one in a folder of its own.
+func (n *Node) newVantage(ctx context.Context, member keys.PartnerID) (*Node, error) {
+	if err := os.MkdirAll(n.Folder.vantages(), 0o700); err != nil {
+		return nil, err
+	}
+	folder, err := os.MkdirTemp(n.Folder.vantages(), "")
+	if err != nil {
+		return nil, err
+	}
+	config := n.Config
+	config.ReadOnly = true
+	v := newNode(Folder(folder), config)
+	v.self, v.elsewhere, v.Passwords = member, true, n.Passwords
+	v.gate.close(errOnlyRead)
+	// The key is nowhere but in the memory of this process: what a crash leaves
+	// behind of contents nobody reads again.
+	var content [32]byte
+	if _, err := n.Random.Read(content[:]); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	v.store, err = sqlite.Open(ctx, filepath.Join(folder, "entente.db"), sqlite.Options{
+		ContentKey: content, Random: n.Random, Now: n.Now, Fleeting: true,
+	})
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	return v, nil
+}
+
+// discard closes a vantage and leaves nothing of it.
+func discard(v *Node) error { return errors.Join(v.Close(), os.RemoveAll(string(v.Folder))) }
+
+// tidyVantages removes what a crash left behind.
+func (n *Node) tidyVantages() error {
+	if err := os.RemoveAll(n.Folder.vantages()); err != nil {
+		return fmt.Errorf("node: remove what an earlier process left of vantages in %s: %w", n.Folder, err)
+	}
+	return nil
+}
+
+// carry brings a vantage up to an extent.
+func (n *Node) carry(ctx context.Context, to *Node, extent Extent, copied *atomic.Int64) error {
+	return n.store.View(ctx, func(tx *store.Tx) error {
+		c := vantageCopy{from: tx, to: to, extent: extent, copied: func(entries int64) { copied.Add(entries) }}
+		return c.run(ctx)
+	})
+}
