@@ -42,6 +42,7 @@ type Reach struct {
 	Software string
 	Names    []string // of the node, beside those of its machine
 	Mails    bool     // the node tells people by mail
+	Trial    bool     // every page says that this is a trial
 }
 
 // Pages are those of a node, and what is to be told by mail.
@@ -76,21 +77,23 @@ var errQuiet = errors.New("refused")
 type verbs struct {
 	JSON bool `name:"json" help:"Print JSON for programs instead of words."`
 
-	Demo    demoVerb    `cmd:"" help:"Run two partners' nodes with a real cooperation programme on this machine."`
-	Init    initVerb    `cmd:"" help:"Make a partner's node in a folder."`
-	Serve   serveVerb   `cmd:"" help:"Run a node: its pages for people, its listener for partners."`
-	Status  statusVerb  `cmd:"" help:"Say what the node holds, how far it is confirmed, and what is wrong."`
-	Partner partnerVerb `cmd:"" help:"Introduce partners to each other."`
-	Channel channelVerb `cmd:"" help:"Found and accept channels."`
-	Account accountVerb `cmd:"" help:"Say who may sign in to this node's pages, and for which offices they act."`
-	Import  importVerb  `cmd:"" help:"Take in records from a CSV file, or an exported ledger as a read-only copy."`
-	Export  exportVerb  `cmd:"" help:"Write a ledger as an archive that verifies anywhere, or records as CSV."`
-	Verify  verifyVerb  `cmd:"" help:"Check a node's folder, an exported ledger or a proof file from the keys up."`
-	Rebuild rebuildVerb `cmd:"" help:"Compute anew what pages and searches read; ledgers are not touched."`
-	Backup  backupVerb  `cmd:"" help:"Write a copy of the database, and of the keys of its parts beside it."`
-	API     apiVerb     `cmd:"" name:"api" help:"Print the description of the operations for programs (OpenAPI 3.1)."`
-	Words   wordsVerb   `cmd:"" help:"Print all that the pages say, in three languages, as a table whose lines a node's words.csv may correct."`
-	Version versionVerb `cmd:"" help:"Print the version."`
+	Demo       demoVerb       `cmd:"" help:"Run two partners' nodes with a real cooperation programme on this machine."`
+	Init       initVerb       `cmd:"" help:"Make a partner's node in a folder."`
+	Serve      serveVerb      `cmd:"" help:"Run a node: its pages for people, its listener for partners."`
+	Status     statusVerb     `cmd:"" help:"Say what the node holds, how far it is confirmed, and what is wrong."`
+	Doctor     doctorVerb     `cmd:"" help:"Say what is wrong with how the node is kept and reached, and what to do; the exit status is 1 if it must not be served so."`
+	Partner    partnerVerb    `cmd:"" help:"Introduce partners to each other."`
+	Channel    channelVerb    `cmd:"" help:"Found and accept channels."`
+	Account    accountVerb    `cmd:"" help:"Say who may sign in to this node's pages, and for which offices they act."`
+	Import     importVerb     `cmd:"" help:"Take in records from a CSV file, or an exported ledger as a read-only copy."`
+	Export     exportVerb     `cmd:"" help:"Write a ledger as an archive that verifies anywhere, or records as CSV."`
+	Verify     verifyVerb     `cmd:"" help:"Check a node's folder, an exported ledger or a proof file from the keys up."`
+	Rebuild    rebuildVerb    `cmd:"" help:"Compute anew what pages and searches read; ledgers are not touched."`
+	Passphrase passphraseVerb `cmd:"" help:"Wrap the node's keys by a passphrase, or by another one."`
+	Backup     backupVerb     `cmd:"" help:"Write a copy of the database, and of the keys of its parts beside it."`
+	API        apiVerb        `cmd:"" name:"api" help:"Print the description of the operations for programs (OpenAPI 3.1)."`
+	Words      wordsVerb      `cmd:"" help:"Print all that the pages say, in three languages, as a table whose lines a node's words.csv may correct."`
+	Version    versionVerb    `cmd:"" help:"Print the version."`
 }
 
 // Main runs one command and returns the exit status.

@@ -33,6 +33,26 @@ func passphraseFrom(path string) (string, error) {
 	return line, nil
 }
 
+// newPassphrase is one that wraps keys from now on: from a file, or asked twice;
+// empty if there is neither, or nothing was typed.
+func (e *env) newPassphrase(file, question string) (string, error) {
+	if file != "" {
+		return passphraseFrom(file)
+	}
+	if !e.atTerminal() {
+		return "", nil
+	}
+	first, err := e.unseen(question)
+	if err != nil || first == "" {
+		return "", err
+	}
+	again, err := e.unseen("The same again: ")
+	if err == nil && first != again {
+		err = errors.New("the two are not the same; nothing was changed")
+	}
+	return first, err
+}
+
 // askPassphrase asks at the terminal, unseen.
 func (e *env) askPassphrase(of string) (string, error) {
 	if !e.atTerminal() {

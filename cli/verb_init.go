@@ -33,7 +33,7 @@ func (v initVerb) Run(e *env) error {
 		}
 	}
 	who := node.Identity{Code: v.Code, Name: record.Text{EN: v.Name, FR: v.NameFR, KO: v.NameKO}, Address: v.Address}
-	passphrase, err := optionalPassphrase(v.PassphraseFile, "")
+	passphrase, err := e.newPassphrase(v.PassphraseFile, "Passphrase that wraps the node's keys and the root (empty for a trial, without): ")
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (v initVerb) Run(e *env) error {
 		e.say("%s (%s) has a node in %s.", status.Partner.Code, status.Partner.ID, v.Data)
 		e.say("Fingerprint of its card, for partners to compare: %s", status.Partner.Fingerprint)
 		if passphrase == "" {
-			e.say("Its key files are NOT encrypted: without --passphrase-file, whoever copies %s can sign for %s.", v.Data, status.Partner.Code)
+			e.say("Its key files are NOT wrapped: whoever copies %s can sign for %s. \"entente passphrase --data %s\" wraps the node's; until then it is served as a --trial only.", v.Data, status.Partner.Code, v.Data)
 		}
 		e.hint("Move %s off this machine; only founding and accepting channels needs it.", v.folder().RootKeys())
 	})

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"entente/control"
+	"entente/doctor"
 	"entente/keys"
 	"entente/node"
 	"entente/store"
@@ -22,6 +23,7 @@ type serveVerb struct {
 	Monitor string    `name:"monitor" placeholder:"HOST:PORT" help:"Ledgers as C2SP tiles for tools of others, on this machine only; prints address and token of each."`
 	Mail    mailFlags `embed:"" prefix:"mail-"`
 	Address string    `name:"address" placeholder:"https://HOST:PORT" help:"Where partners reach that listener; it stands in this partner's card."`
+	Trial   bool      `name:"trial" help:"Serve it though it is not kept as real work needs (\"entente doctor\" says what is missing); every page says so."`
 }
 
 func (v serveVerb) Run(e *env) (err error) {
@@ -103,29 +105,23 @@ func (v serveVerb) checkName() error {
 	return nil
 }
 
-// mayServe refuses what must not be served at all.
+// mayServe refuses what must not be served, in the words of the doctor.
 func (v serveVerb) mayServe(e *env, n *node.Node) error {
 	if err := n.Gate(); err != nil {
 		return fmt.Errorf("serve %s: %w", v.Data, err)
 	}
+	found, err := doctor.Examine(e.ctx, n, doctor.Reached{})
+	if err != nil {
+		return fmt.Errorf("serve %s: %w", v.Data, err)
+	}
+	if err := doctor.Refuse(found, v.Trial); err != nil {
+		return fmt.Errorf("serve %s: %w", v.Data, err)
+	}
+	if v.Trial {
+		e.hint("This is a trial, and every page says so: \"entente doctor --data %s\" says what real work needs.", v.Data)
+	}
 	return n.View(e.ctx, func(tx *store.Tx) error {
-		self, err := tx.Partner(n.Self())
-		if err != nil {
-			return err
-		}
-		manifest, err := keys.ReadManifest(self.Manifest)
-		if err == nil && manifest.Demo {
-			err = fmt.Errorf("serve %s: this is a folder of the demonstration, whose keys bind nobody: run \"entente demo --dir\" with the folder that it is in", v.Data)
-		}
-		if err != nil {
-			return err
-		}
 		accounts, err := tx.Accounts()
-		for _, a := range accounts {
-			if a.Demo {
-				return fmt.Errorf("serve %s: it holds accounts of a demonstration, whose password everybody knows: this is not a database of this node", v.Data)
-			}
-		}
 		if len(accounts) == 0 {
 			e.hint("Nobody can sign in yet: make an account with \"entente account add --data %s LOGIN --name … --office …\".", v.Data)
 		}
@@ -134,16 +130,17 @@ func (v serveVerb) mayServe(e *env, n *node.Node) error {
 }
 
 func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
-	face.Software, face.Log = e.software(), e.log()
+	face.Software, face.Log, face.Trial = e.software(), e.log(), v.Trial
 	n.Log = face.Log
 	var names []string
 	if v.Name != "" {
 		names = append(names, v.Name)
 	}
+	face.Names = names
 	if e.collected.Words, err = e.correctedWords(v.folder()); err != nil {
 		return face, err
 	}
-	pages, err := e.program.Pages(n, Reach{Program: e.collected, Software: face.Software, Names: names, Mails: v.Mail.Server != ""})
+	pages, err := e.program.Pages(n, Reach{Program: e.collected, Software: face.Software, Names: names, Mails: v.Mail.Server != "", Trial: v.Trial})
 	if err != nil {
 		return face, err
 	}

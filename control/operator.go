@@ -36,6 +36,9 @@ type Serving struct {
 	Pages    string `json:"pages,omitempty"` // http://…
 	Peers    string `json:"peers,omitempty"` // host:port of the listener for partners
 	PID      int    `json:"pid"`
+	// Names are those of hosts under which the pages answer, beside the machine's.
+	Names []string `json:"names,omitempty"`
+	Trial bool     `json:"trial,omitzero"` // served as a trial, which every page says
 }
 
 // Local carries out operations in this process. Closing it closes the node.
@@ -61,6 +64,7 @@ type operation func(ctx context.Context, on Session, question jsontext.Value, s 
 func operations() map[string]operation {
 	return map[string]operation{
 		"status":        of(status),
+		"doctor":        of(examine),
 		"card":          of(card),
 		"partner/add":   of(addPartner),
 		"charter":       of(charter),

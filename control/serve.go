@@ -25,6 +25,8 @@ type Face struct {
 	Monitor  net.Listener   // for tools of others that read ledgers as tiles; nil for none
 	Mailer   *notice.Mailer // tells people by mail; nil for a node that does not
 	Software string
+	Names    []string // of hosts under which the pages answer, beside the machine's
+	Trial    bool     // faults that a trial may have are there, and every page says so
 	Log      *slog.Logger
 }
 
@@ -33,7 +35,7 @@ type Face struct {
 func Serve(ctx context.Context, n *node.Node, f Face) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	serving := &Serving{Software: f.Software, Pages: f.Address, PID: os.Getpid()}
+	serving := &Serving{Software: f.Software, Pages: f.Address, PID: os.Getpid(), Names: f.Names, Trial: f.Trial}
 	if f.Peers != nil {
 		serving.Peers = f.Peers.Addr().String()
 	}

@@ -139,9 +139,7 @@ func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 	r := reader{in.Reader}
 	us := in.standing.partner(r, s.node.Self())
 	marking := markingOf(r, s.node.Policies, page.Labels, s.node.Now())
-	if in.standing.demo() {
-		marking.Kind, marking.Fiction = r.say("Demonstration: facts public, work on them invented"), true
-	}
+	s.kindOf(r, &marking, in.standing.demo())
 	marking.Place = map[string]string{"top": r.say("Marking"), "bottom": r.say("Marking, at the foot")}
 	state := append([]string{r.say("As of {time}", "time", r.moment(s.node.Now()))}, stateLine(r, in.standing)...)
 	marking.Foot = strings.Join(state[:min(2, len(state))], "; ")
@@ -154,6 +152,17 @@ func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 		Us: us, Menu: s.menu(r, in.Request), Where: r.say("Pages"), Pages: r.say("Menu"), Groups: groups,
 		State: state, Version: s.Software,
 	}, err
+}
+
+// kindOf says beside the marking what kind of node this is, if it is not one for
+// real work.
+func (s *site) kindOf(r reader, marking *ui.Marking, demo bool) {
+	switch {
+	case demo:
+		marking.Kind, marking.Fiction = r.say("Demonstration: facts public, work on them invented"), true
+	case s.Trial:
+		marking.Kind, marking.Fiction = r.say("Trial: protections incomplete"), true
+	}
 }
 
 // write renders a page whole before the first byte leaves, so that an error

@@ -97,9 +97,7 @@ func (s *site) enter(w http.ResponseWriter, q *http.Request, status int, e entra
 func (s *site) outside(r reader, q *http.Request, self store.Partner, demo bool) ui.Shell {
 	marking := ui.Marking{Words: ui.Plain(r.say("Nothing marked on this page")), Colours: plainBand}
 	marking.Place = map[string]string{"top": r.say("Marking"), "bottom": r.say("Marking, at the foot")}
-	if demo {
-		marking.Kind, marking.Fiction = r.say("Demonstration: facts public, work on them invented"), true
-	}
+	s.kindOf(r, &marking, demo)
 	at := url.URL{Path: signInPath, RawQuery: url.Values{"next": {homeward(q.URL.Query().Get("next"))}}.Encode()}
 	return ui.Shell{
 		Language: string(r.Language), Style: s.style.Path, Script: s.script.Path, Site: "Entente " + upper(self.Code), Skip: r.say("Skip to the content"),

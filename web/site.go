@@ -21,6 +21,7 @@ type Options struct {
 	Names    []string // under which the node is reached, beside those of this machine
 	Software string   // "Entente 0.1", under every page
 	Mails    bool     // the node has a mail server
+	Trial    bool     // the node is not kept as real work needs, and every page says so
 }
 
 // site is the pages of one node.

@@ -70,6 +70,7 @@ func newGuide(t *testing.T) guide {
 			t.Fatal(err)
 		}
 		g.machines[name] = &machine{runner: newRunner(t, binary), name: name, other: other, peers: listener.Addr().String()}
+		g.machines[name].put("passphrase", "words that wrap keys\n")
 		if err := listener.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -84,9 +85,13 @@ func (m *machine) follow(t *testing.T, g guide, line string) {
 	line = strings.ReplaceAll(line, "0.0.0.0:7443", m.peers)
 	switch {
 	case strings.HasPrefix(line, "entente serve "):
-		m.pages = m.serve(append(strings.Fields(line)[1:], "--listen", "127.0.0.1:0")...)
+		m.pages = m.serve(append(strings.Fields(line)[1:], "--listen", "127.0.0.1:0", "--passphrase-file", "passphrase")...)
 	case strings.HasPrefix(line, "entente account add "):
-		m.shell(t, line+" --password-file password")
+		m.shell(t, line+" --password-file password --passphrase-file passphrase")
+	case strings.HasPrefix(line, "entente init "), strings.HasPrefix(line, "entente verify "):
+		m.shell(t, line+" --passphrase-file passphrase")
+	case strings.Contains(line, " --root "):
+		m.shell(t, line+" --root-passphrase-file passphrase")
 	case strings.Contains(line, `--fingerprint "…"`):
 		m.shell(t, strings.Replace(line, "…", g.machines[m.other].fingerprint(t), 1))
 	case untilSaid.MatchString(line):

@@ -19,7 +19,7 @@ func servedVenues(t *testing.T, binary string) (on runner, desk visitor, private
 	on = newRunner(t, binary)
 	on.run("init", "--data", "node", "--code", "AAA", "--name", "Partner A")
 	on.run("account", "add", "--data", "node", "desk", "--name", "Desk", "--office", "desk=Desk", "--password-file", "password")
-	return on, newVisitor(t, on.serve("serve", "--data", "node", "--listen", "127.0.0.1:0"), "desk"), on.private()
+	return on, newVisitor(t, on.serve("serve", "--trial", "--data", "node", "--listen", "127.0.0.1:0"), "desk"), on.private()
 }
 
 // writeVenue writes one in the form that a reader is given.

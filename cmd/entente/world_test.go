@@ -99,6 +99,24 @@ func signIn(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// entrance FILE WORDS holds what somebody sees before they sign in, at the address
+// that stands in a file.
+func entrance(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: entrance file words")
+	}
+	address := regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+`).FindString(ts.ReadFile(args[0]))
+	client := &http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}
+	answer, err := client.Get(address + "/sign-in")
+	ts.Check(err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	ts.Check(err)
+	if strings.Contains(string(body), args[1]) == neg {
+		ts.Fatalf("the entrance says %q: %t", args[1], neg)
+	}
+}
+
 // prove FOLDER FILE writes the proof file of the last entry of the shared
 // ledger that the folder's partner writes.
 func prove(ts *testscript.TestScript, neg bool, args []string) {
