@@ -37,7 +37,7 @@ type Refusal struct {
 	Held           string   // the highest classification that is held
 	Tag            string   // of a restrictive or permissive rule
 	Missing        []string // values: all of these are needed, or one of them
-	Cause          error    // of RuleLabel: ErrMalformed, ErrUnknown or ErrNobody
+	Cause          error    // of RuleLabel: ErrMalformed, ErrUnknown, ErrNobody or ErrInvalid
 }
 
 // Unwrap makes a refusal an ErrNotCleared, and what is wrong with its label.

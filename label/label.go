@@ -21,8 +21,20 @@ var (
 	ErrUnknown = errors.New("not known here")
 	// ErrNobody says that a label names an audience and leaves it empty.
 	ErrNobody = errors.New("releasable to nobody")
+	// ErrInvalid says that a label puts together what its policy keeps apart, or
+	// lacks what it demands. A *Violation says which rule.
+	ErrInvalid = errors.New("not valid by its policy")
 	// ErrAbove says that a label is not within a ceiling.
 	ErrAbove = errors.New("above the ceiling")
+)
+
+// A Role is what a label says of its data, and the name of its root element.
+type Role string
+
+const (
+	Originator  Role = "originatorConfidentialityLabel"  // what its author marked it; the only one that an entry bears
+	Alternative Role = "alternativeConfidentialityLabel" // what that is in another policy
+	Metadata    Role = "metadataConfidentialityLabel"    // of the metadata themselves
 )
 
 // A CategoryType says how the values of a tag act.

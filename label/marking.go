@@ -13,8 +13,9 @@ type Marking struct {
 }
 
 // Marking derives the marking of a label in a language: "en", "fr" or "ko". A
-// label whose policy or values are not known is marked with its own words and
-// Known is false; of bytes that are no label there are no words.
+// label whose policy or values are not known, or that its policy forbids, is
+// marked with its own words and Known is false; of bytes that are no label there
+// are no words.
 func (ps Policies) Marking(raw []byte, lang string) Marking {
 	h, _, err := ps.hold(raw)
 	if err != nil {
@@ -38,22 +39,29 @@ func (h holding) marking(lang string) Marking {
 	m := Marking{Known: true, Colour: class.Colour}
 	m.Ground, m.TextColour = legible(class.Colour)
 
-	words := class.phrases.in(lang, class.Name)
-	if before := h.policy.phrase.in(lang, ""); before != "" {
-		words = before + " " + words
-	}
-	pieces := []string{words}
+	var pieces []string
+	nameless := false
 	for i, tag := range h.policy.Tags {
 		var values []string
 		for v, held := range h.tags[i] {
-			if held {
-				values = append(values, tag.Values[v].phrases.in(lang, tag.Values[v].Name))
+			w := tag.Values[v].wording
+			if !held || w.unmarked {
+				continue
 			}
+			values = append(values, w.in(lang, tag.Values[v].Name))
+			nameless = nameless || w.nameless
 		}
 		if len(values) > 0 {
-			pieces = append(pieces, tag.prefix.in(lang, "")+strings.Join(values, tag.separator.in(lang, ", "))+tag.suffix.in(lang, ""))
+			pieces = append(pieces, tag.qualifiers.around(lang, values, ", "))
 		}
 	}
-	m.Text = strings.Join(pieces, h.policy.separator.in(lang, defaultSeparator))
+	words := class.wording.in(lang, class.Name)
+	if before := h.policy.wording.in(lang, ""); before != "" && !class.wording.replacesPolicy {
+		words = before + " " + words
+	}
+	if !nameless {
+		pieces = append([]string{words}, pieces...)
+	}
+	m.Text = h.policy.qualifiers.around(lang, pieces, defaultSeparator)
 	return m
 }

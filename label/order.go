@@ -70,7 +70,8 @@ func first(a, b []bool) int {
 // classification, all restrictive and informative values, and those whom every
 // one of the labels is releasable to (ADatP-4774.1, 4.4). All of them are within
 // it. If each names an audience and no one is in all of them the result would be
-// for nobody, and the error is ErrNobody. It is reviewed when the first of them is.
+// for nobody, and the error is ErrNobody; if the policy does not let the values
+// stand together, it is ErrInvalid. It is reviewed when the first of them is.
 func (ps Policies) Combine(at time.Time, labels ...[]byte) ([]byte, error) {
 	if len(labels) == 0 {
 		return nil, fmt.Errorf("label: combine labels: there is none: %w", ErrMalformed)
@@ -90,6 +91,9 @@ func (ps Policies) Combine(at time.Time, labels ...[]byte) ([]byte, error) {
 		if due := reviewOf(l); i == 0 || due.Before(review) {
 			review = due
 		}
+	}
+	if err := result.check(); err != nil {
+		return nil, fmt.Errorf("label: combine labels: %w", err)
 	}
 	created := startOfDay(at)
 	return result.write(created, notBefore(startOfDay(review), created)), nil
@@ -148,6 +152,9 @@ func (ps Policies) Readdress(label, ceiling []byte, at time.Time) ([]byte, error
 	}
 	if err := h.within(c); err != nil {
 		return nil, err
+	}
+	if err := h.check(); err != nil {
+		return nil, fmt.Errorf("label: release: %w", err)
 	}
 	created := startOfDay(at)
 	period := reviewOf(l).Sub(l.Created)

@@ -11,7 +11,7 @@ var labelShape = shape{namespace: Namespace, bytes: MaxBytes, depth: 8, elements
 // Parse reads a label that somebody else wrote. It accepts exactly one
 // originatorConfidentialityLabel and nothing that it does not understand: what a
 // reader would skip could be what restricts. Alternative and metadata labels
-// stand beside the originator's in a binding, never in its place.
+// stand beside the originator's in a binding, never in its place (ParseAs).
 //
 // ReviewDateTime is optional in the schema and mandatory in the prose of
 // ADatP-4774 where there is no SuccessionHandling; here it is held to the prose.
@@ -23,13 +23,25 @@ func Parse(raw []byte) (Label, error) {
 	return l, nil
 }
 
-func parse(raw []byte) (Label, error) {
+// ParseAs reads a label that stands in another role than an entry's own. Nothing
+// decides by such a label: it is shown.
+func ParseAs(role Role, raw []byte) (Label, error) {
+	l, err := parseAs(role, raw)
+	if err != nil {
+		return Label{}, fmt.Errorf("label: read %s: %w", role, err)
+	}
+	return l, nil
+}
+
+func parse(raw []byte) (Label, error) { return parseAs(Originator, raw) }
+
+func parseAs(role Role, raw []byte) (Label, error) {
 	root, err := readTree(raw, labelShape)
 	if err != nil {
 		return Label{}, err
 	}
-	if root.name != "originatorConfidentialityLabel" {
-		return Label{}, fmt.Errorf("its root is %.60q, expected originatorConfidentialityLabel: %w", root.name, ErrMalformed)
+	if root.name != string(role) {
+		return Label{}, fmt.Errorf("its root is %.60q, expected %s: %w", root.name, role, ErrMalformed)
 	}
 	return parseLabel(root, true)
 }

@@ -49,7 +49,7 @@ func (ps Policies) Named(name string) (*Policy, bool) {
 
 // Check reads a label and holds it to its policy. The label that it returns has
 // names as the policy spells them and each tag once. The error is ErrMalformed,
-// ErrUnknown or ErrNobody.
+// ErrUnknown, ErrNobody or ErrInvalid.
 func (ps Policies) Check(raw []byte) (Label, error) {
 	_, l, err := ps.hold(raw)
 	if err != nil {
@@ -79,6 +79,9 @@ func (ps Policies) hold(raw []byte) (holding, Label, error) {
 		if err := h.add(c, false); err != nil {
 			return holding{}, Label{}, err
 		}
+	}
+	if err := h.check(); err != nil {
+		return holding{}, Label{}, err
 	}
 	l.Marked = h.marked()
 	return h, l, nil

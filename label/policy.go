@@ -15,9 +15,11 @@ type Policy struct {
 	Classifications []Classification // the lowest first
 	Tags            []Tag            // in the order of the file, which is that of markings
 
-	phrase    phrases // before the classification, if the policy has one
-	separator phrases // between the pieces of a marking
-	hash      [sha256.Size]byte
+	wording     wording           // before the classification, if the policy has one
+	qualifiers  qualifiers        // around a marking, and between its pieces
+	equivalents map[string]string // of other policies, the identifier by the name
+	twoPersons  map[Deed]int      // from which grade on
+	hash        [sha256.Size]byte
 }
 
 // A Classification is one level of a policy. Hierarchy orders the levels; LACV
@@ -28,7 +30,10 @@ type Classification struct {
 	Hierarchy int
 	Colour    string // #rrggbb
 	Obsolete  bool   // may still be read, not written
-	phrases   phrases
+
+	wording     wording
+	required    []requirement
+	equivalents []equivalent
 }
 
 // A Tag is a set of values of one type.
@@ -37,8 +42,11 @@ type Tag struct {
 	Type   CategoryType
 	OID    string // of the tag set that it belongs to
 	Values []Value
+	Least  int // how many of its values a label must have
+	Most   int // and may have; 0 for any number
 
-	prefix, separator, suffix phrases
+	set        string // the name of its tag set, by which rules refer to it
+	qualifiers qualifiers
 }
 
 // A Value is one value of a tag.
@@ -46,21 +54,13 @@ type Value struct {
 	Name     string
 	LACV     string
 	Obsolete bool
-	phrases  phrases
-}
 
-// phrases are the words for one thing by language; "" stands for any.
-type phrases map[string]string
-
-// in falls back to English, then to what stands for any language, then to the
-// name itself.
-func (p phrases) in(lang, otherwise string) string {
-	for _, l := range []string{lang, "en", ""} {
-		if phrase, ok := p[l]; ok {
-			return phrase
-		}
-	}
-	return otherwise
+	wording     wording
+	onlyWith    []int // the classification that it must stand with, if there is one
+	neverWith   []int // those that it must not stand with
+	required    []requirement
+	excluded    []reference
+	equivalents []equivalent
 }
 
 const oidPrefix = "urn:oid:"

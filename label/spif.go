@@ -1,6 +1,7 @@
 package label
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"regexp"
@@ -19,7 +20,7 @@ const (
 // MaxPolicyBytes is the limit for one policy file.
 const MaxPolicyBytes = 1 << 20
 
-var spifShape = shape{namespace: spifNamespace, bytes: MaxPolicyBytes, depth: 10, elements: 50_000, annotated: true}
+var spifShape = shape{namespace: spifNamespace, extension: extensionNamespace, bytes: MaxPolicyBytes, depth: 10, elements: 50_000, annotated: true}
 
 // Limits on what one policy may define.
 const (
@@ -30,16 +31,24 @@ const (
 
 var oidForm = regexp.MustCompile(`^[0-2](\.(0|[1-9][0-9]*))+$`)
 
-// LoadPolicy reads a policy file: SPIF 2.1 with classifications, category tags
-// and their markings. What else a SPIF may say (required and excluded
-// categories, equivalent policies, extensions) is refused rather than skipped,
-// because a policy of which only half is enforced is another policy.
+// LoadPolicy reads a policy file: SPIF 2.1 with classifications, category tags,
+// what they require and exclude of each other, their equivalents in other
+// policies, and their markings. What else a SPIF may say (privacy marks, input
+// by the user, periods of validity, what equivalents require, extensions of
+// others) is refused rather than skipped, because a policy of which only half is
+// enforced is another policy.
 func LoadPolicy(raw []byte) (*Policy, error) {
 	p, err := loadPolicy(raw)
 	if err != nil {
 		return nil, fmt.Errorf("label: read policy: %w", err)
 	}
 	return p, nil
+}
+
+// A policyFile is a policy that is being read.
+type policyFile struct {
+	policy     *Policy
+	unresolved []unresolved
 }
 
 func loadPolicy(raw []byte) (*Policy, error) {
@@ -50,7 +59,7 @@ func loadPolicy(raw []byte) (*Policy, error) {
 	if root.name != "SPIF" {
 		return nil, fmt.Errorf("its root is %.60q, expected SPIF: %w", root.name, ErrMalformed)
 	}
-	attributes, err := root.values("schemaVersion!", "version", "creationDate!", "originatorDN!", "keyIdentifier!", "privilegeId!", "rbacId!")
+	attributes, err := root.values("schemaVersion!", "version", "creationDate!", "originatorDN!", "keyIdentifier!", "privilegeId!", "rbacId!", "userRefURI", "docRefURI")
 	if err != nil {
 		return nil, err
 	}
@@ -59,32 +68,40 @@ func loadPolicy(raw []byte) (*Policy, error) {
 			attributes["schemaVersion"], spifVersion, ErrMalformed)
 	}
 	children, err := root.sequence(slot{"securityPolicyId", 1, 1}, slot{"securityClassifications", 1, 1},
-		slot{"securityCategoryTagSets", 0, 1}, slot{"markingQualifier", 0, many})
+		slot{"securityCategoryTagSets", 0, 1}, slot{"equivalentPolicies", 0, 1}, slot{"markingQualifier", 0, many}, slot{"extensions", 0, 1})
 	if err != nil {
 		return nil, err
 	}
-	p := &Policy{Version: attributes["version"], hash: sha256.Sum256(raw)}
-	if err := p.loadID(children["securityPolicyId"][0]); err != nil {
+	f := &policyFile{policy: &Policy{Version: attributes["version"], hash: sha256.Sum256(raw), twoPersons: map[Deed]int{}}}
+	if err := f.loadID(children["securityPolicyId"][0]); err != nil {
 		return nil, err
 	}
-	if err := p.loadClassifications(children["securityClassifications"][0]); err != nil {
+	if err := f.loadClassifications(children["securityClassifications"][0]); err != nil {
 		return nil, err
 	}
 	for _, sets := range children["securityCategoryTagSets"] {
-		if err := p.loadTagSets(sets); err != nil {
+		if err := f.loadTagSets(sets); err != nil {
 			return nil, err
 		}
 	}
-	qualifiers, err := loadQualifiers(children["markingQualifier"])
-	p.separator = qualifiers["separator"]
-	return p, err
+	if err := f.resolve(); err != nil {
+		return nil, err
+	}
+	if err := f.loadEquivalentPolicies(children["equivalentPolicies"]); err != nil {
+		return nil, err
+	}
+	if f.policy.qualifiers, err = loadQualifiers(children["markingQualifier"]); err != nil {
+		return nil, err
+	}
+	return f.policy, f.loadExtensions(children["extensions"])
 }
 
-func (p *Policy) loadID(e *element) error {
+func (f *policyFile) loadID(e *element) error {
 	attributes, err := e.values("name!", "id!")
 	if err != nil {
 		return err
 	}
+	p := f.policy
 	p.Name, p.OID = attributes["name"], attributes["id"]
 	if !oidForm.MatchString(p.OID) {
 		return fmt.Errorf("%.60q is not an object identifier: %w", p.OID, ErrMalformed)
@@ -93,11 +110,11 @@ func (p *Policy) loadID(e *element) error {
 	if err != nil {
 		return err
 	}
-	p.phrase, err = loadPhrases(children["markingData"])
+	p.wording, err = loadWording(children["markingData"])
 	return err
 }
 
-func (p *Policy) loadClassifications(e *element) error {
+func (f *policyFile) loadClassifications(e *element) error {
 	if _, err := e.values(); err != nil {
 		return err
 	}
@@ -105,25 +122,10 @@ func (p *Policy) loadClassifications(e *element) error {
 	if err != nil {
 		return err
 	}
+	p := f.policy
 	for _, child := range children["securityClassification"] {
-		attributes, err := child.values("name!", "lacv!", "hierarchy!", "color", "obsolete")
+		c, err := f.loadClassification(child)
 		if err != nil {
-			return err
-		}
-		c := Classification{Name: attributes["name"], LACV: attributes["lacv"]}
-		if c.Hierarchy, err = strconv.Atoi(attributes["hierarchy"]); err != nil {
-			return fmt.Errorf("classification %s: hierarchy %q is not a number: %w", c.Name, attributes["hierarchy"], ErrMalformed)
-		}
-		if _, err := strconv.Atoi(c.LACV); err != nil {
-			return fmt.Errorf("classification %s: lacv %q is not a number: %w", c.Name, c.LACV, ErrMalformed)
-		}
-		if c.Colour, err = colourOf(attributes["color"]); err != nil {
-			return fmt.Errorf("classification %s: %w", c.Name, err)
-		}
-		if c.Obsolete, err = truth(attributes["obsolete"]); err != nil {
-			return err
-		}
-		if c.phrases, err = loadMarkings(child); err != nil {
 			return err
 		}
 		for _, other := range p.Classifications {
@@ -133,8 +135,43 @@ func (p *Policy) loadClassifications(e *element) error {
 		}
 		p.Classifications = append(p.Classifications, c)
 	}
-	slices.SortFunc(p.Classifications, func(a, b Classification) int { return a.Hierarchy - b.Hierarchy })
+	slices.SortFunc(p.Classifications, func(a, b Classification) int { return cmp.Compare(a.Hierarchy, b.Hierarchy) })
 	return nil
+}
+
+func (f *policyFile) loadClassification(e *element) (c Classification, err error) {
+	attributes, err := e.values("name!", "lacv!", "hierarchy!", "color", "obsolete")
+	if err != nil {
+		return c, err
+	}
+	c = Classification{Name: attributes["name"], LACV: attributes["lacv"]}
+	if c.Hierarchy, err = strconv.Atoi(attributes["hierarchy"]); err != nil {
+		return c, fmt.Errorf("classification %s: hierarchy %q is not a number: %w", c.Name, attributes["hierarchy"], ErrMalformed)
+	}
+	if _, err := strconv.Atoi(c.LACV); err != nil {
+		return c, fmt.Errorf("classification %s: lacv %q is not a number: %w", c.Name, c.LACV, ErrMalformed)
+	}
+	if c.Colour, err = colourOf(attributes["color"]); err != nil {
+		return c, fmt.Errorf("classification %s: %w", c.Name, err)
+	}
+	if c.Obsolete, err = truth(attributes["obsolete"]); err != nil {
+		return c, err
+	}
+	children, err := e.sequence(slot{"equivalentClassification", 0, maxEquivalents}, slot{"markingData", 0, many}, slot{"requiredCategory", 0, maxRules})
+	if err != nil {
+		return c, err
+	}
+	if c.equivalents, err = loadEquivalents(children["equivalentClassification"], "policyRef!", "lacv!", "applied!"); err != nil {
+		return c, err
+	}
+	if c.wording, err = loadWording(children["markingData"]); err != nil {
+		return c, err
+	}
+	if c.wording.unmarked || c.wording.nameless {
+		return c, fmt.Errorf("classification %s is not to be marked, which would hide it: %w", c.Name, ErrMalformed)
+	}
+	c.required, err = f.loadRequired(children["requiredCategory"])
+	return c, err
 }
 
 func truth(text string) (bool, error) {

@@ -2,7 +2,7 @@ package label
 
 import "fmt"
 
-func (p *Policy) loadTagSets(e *element) error {
+func (f *policyFile) loadTagSets(e *element) error {
 	if _, err := e.values(); err != nil {
 		return err
 	}
@@ -10,79 +10,120 @@ func (p *Policy) loadTagSets(e *element) error {
 	if err != nil {
 		return err
 	}
-	ids := map[string]bool{}
+	ids, names := map[string]bool{}, map[string]bool{}
 	for _, set := range sets["securityCategoryTagSet"] {
 		attributes, err := set.values("name!", "id!")
 		if err != nil {
 			return err
 		}
-		id := attributes["id"]
-		if !oidForm.MatchString(id) || ids[id] {
-			return fmt.Errorf("tag set %s: id %.60q is not an object identifier, or another set's: %w", attributes["name"], id, ErrMalformed)
+		id, name := attributes["id"], attributes["name"]
+		if !oidForm.MatchString(id) || ids[id] || names[name] {
+			return fmt.Errorf("tag set %s: id %.60q is not an object identifier, or it shares its name or id: %w", name, id, ErrMalformed)
 		}
-		ids[id] = true
+		ids[id], names[name] = true, true
 		tags, err := set.sequence(slot{"securityCategoryTag", 1, maxTags})
 		if err != nil {
 			return err
 		}
 		for _, child := range tags["securityCategoryTag"] {
-			tag, err := loadTag(child, id)
-			if err != nil {
+			if err := f.loadTag(child, name, id); err != nil {
 				return err
 			}
-			if p.tag(tag.Name, oidPrefix+id) >= 0 || len(p.Tags) == maxTags {
-				return fmt.Errorf("tag %s stands twice, or is one of more than %d: %w", tag.Name, maxTags, ErrMalformed)
-			}
-			p.Tags = append(p.Tags, tag)
 		}
 	}
 	return nil
 }
 
-func loadTag(e *element, set string) (Tag, error) {
-	attributes, err := e.values("name!", "tagType!", "enumType", "tag7Encoding")
+func (f *policyFile) loadTag(e *element, set, id string) error {
+	attributes, err := e.values("name!", "tagType!", "enumType", "tag7Encoding", "singleSelection", "minSelection", "maxSelection")
 	if err != nil {
-		return Tag{}, err
+		return err
 	}
-	t := Tag{Name: attributes["name"], OID: set}
+	p, t := f.policy, Tag{Name: attributes["name"], OID: id, set: set}
+	if p.tag(t.Name, oidPrefix+id) >= 0 || len(p.Tags) == maxTags {
+		return fmt.Errorf("tag %s stands twice, or is one of more than %d: %w", t.Name, maxTags, ErrMalformed)
+	}
 	if t.Type, err = categoryType(attributes["tagType"], attributes["enumType"]); err != nil {
-		return Tag{}, fmt.Errorf("tag %s: %w", t.Name, err)
+		return fmt.Errorf("tag %s: %w", t.Name, err)
+	}
+	if t.Least, t.Most, err = loadSelection(attributes); err != nil {
+		return fmt.Errorf("tag %s: %w", t.Name, err)
 	}
 	children, err := e.sequence(slot{"tagCategory", 1, maxValues}, slot{"markingQualifier", 0, many})
 	if err != nil {
-		return Tag{}, err
+		return err
 	}
+	if t.Values, err = f.loadValues(children["tagCategory"]); err != nil {
+		return fmt.Errorf("tag %s: %w", t.Name, err)
+	}
+	if t.qualifiers, err = loadQualifiers(children["markingQualifier"]); err != nil {
+		return err
+	}
+	p.Tags = append(p.Tags, t)
+	return nil
+}
+
+func (f *policyFile) loadValues(list []*element) (values []Value, err error) {
 	seen := map[string]bool{}
-	for _, child := range children["tagCategory"] {
-		value, err := loadValue(child)
+	for _, child := range list {
+		value, err := f.loadValue(child)
 		if err != nil {
-			return Tag{}, fmt.Errorf("tag %s: %w", t.Name, err)
+			return nil, err
 		}
 		folded := []byte(value.Name)
 		for i, c := range folded {
 			folded[i] = lower(c)
 		}
 		if seen["name "+string(folded)] || seen["lacv "+value.LACV] {
-			return Tag{}, fmt.Errorf("tag %s: value %s or its lacv stands twice: %w", t.Name, value.Name, ErrMalformed)
+			return nil, fmt.Errorf("value %s or its lacv stands twice: %w", value.Name, ErrMalformed)
 		}
 		seen["name "+string(folded)], seen["lacv "+value.LACV] = true, true
-		t.Values = append(t.Values, value)
+		values = append(values, value)
 	}
-	qualifiers, err := loadQualifiers(children["markingQualifier"])
-	t.prefix, t.separator, t.suffix = qualifiers["prefix"], qualifiers["separator"], qualifiers["suffix"]
-	return t, err
+	return values, nil
 }
 
-func loadValue(e *element) (Value, error) {
-	attributes, err := e.values("name!", "lacv!", "obsolete")
+func (f *policyFile) loadValue(e *element) (v Value, err error) {
+	attributes, err := e.values("name!", "lacv!", "obsolete", "requiredClass")
 	if err != nil {
-		return Value{}, err
+		return v, err
 	}
-	v := Value{Name: attributes["name"], LACV: attributes["lacv"]}
+	v = Value{Name: attributes["name"], LACV: attributes["lacv"]}
 	if v.Obsolete, err = truth(attributes["obsolete"]); err != nil {
-		return Value{}, err
+		return v, err
 	}
-	v.phrases, err = loadMarkings(e)
+	children, err := e.sequence(slot{"equivalentSecCategoryTag", 0, maxEquivalents}, slot{"markingData", 0, many},
+		slot{"excludedClass", 0, maxClassifications}, slot{"requiredCategory", 0, maxRules}, slot{"excludedCategory", 0, maxRules})
+	if err != nil {
+		return v, err
+	}
+	if v.equivalents, err = loadEquivalents(children["equivalentSecCategoryTag"],
+		"policyRef!", "tagSetId!", "tagType!", "enumType", "lacv!", "applied!", "action"); err != nil {
+		return v, err
+	}
+	if v.wording, err = loadWording(children["markingData"]); err != nil {
+		return v, err
+	}
+	if name, given := attributes["requiredClass"]; given {
+		if v.onlyWith, err = f.loadClasses(name); err != nil {
+			return v, err
+		}
+	}
+	for _, child := range children["excludedClass"] {
+		name, _, err := child.leaf()
+		if err != nil {
+			return v, err
+		}
+		grades, err := f.loadClasses(name)
+		if err != nil {
+			return v, err
+		}
+		v.neverWith = append(v.neverWith, grades...)
+	}
+	if v.required, err = f.loadRequired(children["requiredCategory"]); err != nil {
+		return v, err
+	}
+	v.excluded, err = f.loadReferences(children["excludedCategory"])
 	return v, err
 }
 

@@ -29,6 +29,9 @@ func New(policy *Policy, classification string, created, review time.Time, categ
 			return nil, fmt.Errorf("label: write label: %w", err)
 		}
 	}
+	if err := h.check(); err != nil {
+		return nil, fmt.Errorf("label: write label: %w", err)
+	}
 	created, review = startOfDay(created), startOfDay(review)
 	if created.Year() < 1970 || review.Year() > 9998 || !review.After(created) {
 		return nil, fmt.Errorf("label: write label: review %s does not follow creation %s",
@@ -39,11 +42,13 @@ func New(policy *Policy, classification string, created, review time.Time, categ
 
 func startOfDay(at time.Time) time.Time { return at.UTC().Truncate(24 * time.Hour) }
 
-// write is the one spelling of a label.
-func (h holding) write(created, review time.Time) []byte {
+// write is the one spelling of an originator's label.
+func (h holding) write(created, review time.Time) []byte { return h.writeAs(Originator, created, review) }
+
+func (h holding) writeAs(role Role, created, review time.Time) []byte {
 	var b bytes.Buffer
 	m := h.marked()
-	fmt.Fprintf(&b, `<slab:originatorConfidentialityLabel xmlns:slab=%q ReviewDateTime=%q>`, Namespace, review.Format(time.RFC3339))
+	fmt.Fprintf(&b, `<slab:%s xmlns:slab=%q ReviewDateTime=%q>`, role, Namespace, review.Format(time.RFC3339))
 	b.WriteString(`<slab:ConfidentialityInformation><slab:PolicyIdentifier URI="`)
 	escape(&b, m.PolicyURI)
 	b.WriteString(`">`)
@@ -64,8 +69,8 @@ func (h holding) write(created, review time.Time) []byte {
 		}
 		b.WriteString(`</slab:Category>`)
 	}
-	fmt.Fprintf(&b, `</slab:ConfidentialityInformation><slab:CreationDateTime>%s</slab:CreationDateTime></slab:originatorConfidentialityLabel>`,
-		created.Format(time.RFC3339))
+	fmt.Fprintf(&b, `</slab:ConfidentialityInformation><slab:CreationDateTime>%s</slab:CreationDateTime></slab:%s>`,
+		created.Format(time.RFC3339), role)
 	return b.Bytes()
 }
 

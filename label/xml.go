@@ -23,6 +23,7 @@ type element struct {
 // A shape bounds a document before anything in it is looked at.
 type shape struct {
 	namespace string
+	extension string // a second namespace; its elements are named with it
 	bytes     int
 	depth     int
 	elements  int
@@ -100,7 +101,7 @@ func (r *treeReader) read() error {
 func (r *treeReader) start(t xml.StartElement) error {
 	r.count++
 	switch {
-	case t.Name.Space != r.namespace:
+	case t.Name.Space != r.namespace && (r.extension == "" || t.Name.Space != r.extension):
 		return fmt.Errorf("element %.60q is not in namespace %s", t.Name.Local, r.namespace)
 	case len(r.open) == 0 && r.root != nil:
 		return fmt.Errorf("a second root %.60q", t.Name.Local)
@@ -108,6 +109,9 @@ func (r *treeReader) start(t xml.StartElement) error {
 		return fmt.Errorf("more than %d levels or %d elements", r.depth, r.elements)
 	}
 	e := &element{name: t.Name.Local}
+	if t.Name.Space != r.namespace {
+		e.name = t.Name.Space + " " + t.Name.Local
+	}
 	for _, a := range t.Attr {
 		if a.Name.Space == "xmlns" || a.Name.Space == "" && a.Name.Local == "xmlns" {
 			continue
