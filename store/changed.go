@@ -52,6 +52,6 @@ func (tx *Tx) Changed(q ChangeQuery) ([]Record, error) {
 // CountChanged counts records that changed, up to a limit.
 func (tx *Tx) CountChanged(q ChangeQuery) (int64, error) {
 	where, args := q.condition()
-	n, err := one(tx, scan[int64], fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM record r%s LIMIT %d) AS found`, where, limited(q.Limit)), args...)
+	n, err := one(tx, scan[int64], fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM %s r%s LIMIT %d) AS found`, tx.from(records), where, limited(q.Limit)), args...)
 	return n, failed(err, "count what changed since arrival %d", q.After)
 }

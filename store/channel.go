@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"entente/keys"
 	"entente/record"
 )
@@ -41,15 +43,18 @@ func readChannel(r row) (Channel, error) {
 	return c, err
 }
 
-// Channels lists all, the private one first, then by id.
+// Channels lists those that the reader knows, the private one first, then by id.
 func (tx *Tx) Channels() ([]Channel, error) {
 	all, err := list(tx, readChannel, `SELECT `+channelColumns+` FROM channel ORDER BY private DESC, id`)
-	return all, failed(err, "list channels")
+	return slices.DeleteFunc(all, func(c Channel) bool { return !tx.seesChannel(c) }), failed(err, "list channels")
 }
 
 // Channel finds one by its id.
 func (tx *Tx) Channel(id record.ChannelID) (Channel, error) {
 	c, err := one(tx, readChannel, `SELECT `+channelColumns+` FROM channel WHERE id = $1`, id[:])
+	if err == nil && !tx.seesChannel(c) {
+		c, err = Channel{}, ErrNotFound
+	}
 	return c, failed(err, "read channel %s", id)
 }
 

@@ -38,6 +38,9 @@ func (tx *Tx) PutCounterpart(c Counterpart) error {
 func (tx *Tx) CounterpartOf(narrow record.ChannelID, id record.ID, wide record.ChannelID) (Counterpart, error) {
 	c, err := one(tx, readCounterpart, `SELECT `+counterpartColumns+` FROM counterpart
 		WHERE narrow = $1 AND narrow_id = $2 AND wide = $3`, narrow[:], id[:], wide[:])
+	if err == nil {
+		err = tx.seesBoth(c)
+	}
 	return c, failed(err, "find what record %s was released as", id)
 }
 
@@ -45,5 +48,22 @@ func (tx *Tx) CounterpartOf(narrow record.ChannelID, id record.ID, wide record.C
 func (tx *Tx) ReleasedFrom(wide record.ChannelID, id record.ID) (Counterpart, error) {
 	c, err := one(tx, readCounterpart, `SELECT `+counterpartColumns+` FROM counterpart
 		WHERE wide = $1 AND wide_id = $2 ORDER BY narrow, narrow_id LIMIT 1`, wide[:], id[:])
+	if err == nil {
+		err = tx.seesBoth(c)
+	}
 	return c, failed(err, "find what record %s was released from", id)
+}
+
+// seesBoth is ErrNotFound for a link of which the reader sees only one end: that
+// there is another is not for them either.
+func (tx *Tx) seesBoth(c Counterpart) error {
+	narrow, err := tx.seesRecord(c.Narrow, c.NarrowID)
+	if err != nil {
+		return err
+	}
+	wide, err := tx.seesRecord(c.Wide, c.WideID)
+	if err == nil && !(narrow && wide) {
+		err = ErrNotFound
+	}
+	return err
 }

@@ -97,15 +97,18 @@ func (tx *Tx) drafts(where string, args ...any) ([]Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([]Draft, len(rows))
-	for i, s := range rows {
+	var all []Draft
+	for _, s := range rows {
 		if s.Label, err = tx.labelText(s.label); err != nil {
 			return nil, err
+		}
+		if tx.sight != nil && !tx.sight.SeesClass(Class{s.Channel, s.Kind, s.Label}) {
+			continue // rights can end after something was typed
 		}
 		if s.Content, err = keys.OpenPart(tx.ContentKey, draftPlace(s.Draft), s.content, s.wrapped); err != nil {
 			return nil, err
 		}
-		all[i] = s.Draft
+		all = append(all, s.Draft)
 	}
 	return all, nil
 }

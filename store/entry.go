@@ -27,7 +27,8 @@ func readEntryRow(r row) (entryRow, error) {
 	return e, err
 }
 
-// Entries calls each with the entries from index from up to, not including, to.
+// Entries calls each with the entries from index from up to, not including, to;
+// with those of them that the reader may see.
 // Other methods of the transaction may be used inside each.
 func (tx *Tx) Entries(origin string, from, to int64, each func(record.Entry) error) error {
 	l, err := tx.ledger(origin)
@@ -45,6 +46,9 @@ func (tx *Tx) Entries(origin string, from, to int64, each func(record.Entry) err
 			return failed(ErrDamaged, "read entry %d of ledger %s", from, origin)
 		}
 		for _, e := range page {
+			if !tx.seesEntry(l.Channel, e) {
+				continue
+			}
 			if err := each(e); err != nil {
 				return err
 			}
@@ -131,7 +135,7 @@ func (tx *Tx) Entry(origin string, index int64) (record.Entry, error) {
 	if err == nil && index >= 0 && index < l.Size {
 		found, err = tx.entryPage(l.key, index, index+1)
 	}
-	if err == nil && len(found) == 0 {
+	if err == nil && (len(found) == 0 || !tx.seesEntry(l.Channel, found[0])) {
 		err = ErrNotFound
 	}
 	if err != nil {

@@ -46,6 +46,14 @@ func readFile(r row) (f File, err error) {
 // fileOfLedger joins a file with the ledger that its spot names.
 const fileOfLedger = ` FROM file f JOIN ledger l ON l.id = f.spot / 17592186044416 `
 
+// seenFiles keeps the files of revisions that the reader may see.
+func (tx *Tx) seenFiles() string {
+	if tx.seesAll() {
+		return ""
+	}
+	return `JOIN ` + tx.from(revisions) + ` r ON r.place = f.spot / 256 `
+}
+
 // PutFile notes an attachment. One that is noted already stays as it is.
 func (tx *Tx) PutFile(f File) error {
 	l, err := tx.ledger(f.Origin)
@@ -88,18 +96,18 @@ func (tx *Tx) FileAt(origin string, index int64, part int) (File, error) {
 	if part < 0 || part >= record.MaxParts || index < 0 || index >= l.Size {
 		return File{}, failed(ErrNotFound, "find file %d of entry %d of %s", part, index, origin)
 	}
-	f, err := one(tx, readFile, `SELECT `+fileColumns+fileOfLedger+`WHERE f.spot = $1`, int64(placeOf(l.key, index).part(part)))
+	f, err := one(tx, readFile, `SELECT `+fileColumns+fileOfLedger+tx.seenFiles()+`WHERE f.spot = $1`, int64(placeOf(l.key, index).part(part)))
 	return f, failed(err, "find file %d of entry %d of %s", part, index, origin)
 }
 
 // FilesOf lists the attachments of all revisions of a record, the newest first.
 func (tx *Tx) FilesOf(channel record.ChannelID, id record.ID) ([]File, error) {
-	files, err := list(tx, readFile, `SELECT `+fileColumns+fileOfLedger+`WHERE f.channel = $1 AND f.record = $2 ORDER BY f.revision DESC, f.spot`, channel[:], id[:])
+	files, err := list(tx, readFile, `SELECT `+fileColumns+fileOfLedger+tx.seenFiles()+`WHERE f.channel = $1 AND f.record = $2 ORDER BY f.revision DESC, f.spot`, channel[:], id[:])
 	return files, failed(err, "list the files of record %s", id)
 }
 
 // FilesIn lists attachments in one state, in the order of ledgers, or all.
 func (tx *Tx) FilesIn(state FileState) ([]File, error) {
-	files, err := list(tx, readFile, `SELECT `+fileColumns+fileOfLedger+`WHERE f.state = $1 OR $1 = '' ORDER BY f.spot`, string(state))
+	files, err := list(tx, readFile, `SELECT `+fileColumns+fileOfLedger+tx.seenFiles()+`WHERE f.state = $1 OR $1 = '' ORDER BY f.spot`, string(state))
 	return files, failed(err, "list files that are %s", state)
 }

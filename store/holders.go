@@ -37,7 +37,7 @@ func (tx *Tx) Holders(channel record.ChannelID, kind, field string) (map[string]
 		all, err = list(tx, func(r row) (h held, err error) {
 			err = r.Scan(&h.value, &h.arrivals)
 			return h, err
-		}, `SELECT v.value, string_agg(CAST(f.arrived AS TEXT), ',') FROM list_value v CROSS JOIN facet f ON f.value = v.n
+		}, `SELECT v.value, string_agg(CAST(f.arrived AS TEXT), ',') FROM list_value v CROSS JOIN `+tx.from(facets)+` f ON f.value = v.n
 			WHERE v.field = $1 GROUP BY v.n`, n)
 	}
 	for _, h := range all {
@@ -83,7 +83,7 @@ func (tx *Tx) firstOf(channel record.ChannelID, kind string, arrivals []int64, m
 	for _, arrived := range arrivals {
 		wanted[arrived] = true
 	}
-	rows, err := tx.query(`SELECT arrived FROM sort_key WHERE field = $1 ORDER BY key, id`, field)
+	rows, err := tx.query(`SELECT arrived FROM `+tx.from(sortKeys)+` s WHERE field = $1 ORDER BY key, id`, field)
 	if err != nil {
 		return nil, err
 	}

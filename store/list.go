@@ -110,7 +110,7 @@ func (tx *Tx) Records(q RecordQuery) ([]Record, error) {
 // does not count further than that.
 func (tx *Tx) CountRecords(q RecordQuery) (int64, error) {
 	where, args := q.condition()
-	query := `SELECT 1 FROM record r` + where
+	query := `SELECT 1 FROM ` + tx.from(records) + ` r` + where
 	if q.Limit > 0 {
 		query += fmt.Sprintf(" LIMIT %d", q.Limit)
 	}

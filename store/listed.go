@@ -42,7 +42,7 @@ func (tx *Tx) listed(q Listing) ([]Listed, error) {
 	rows, err := list(tx, func(r row) (u unopenedListed, err error) {
 		err = r.Scan(append([]any{&u.key}, append(u.columns(), decoded{&u.Title}, &u.Sort, instant{&u.Created})...)...)
 		return u, err
-	}, `SELECT page.key, `+recordColumns+` FROM (`+page+`) page CROSS JOIN record r ON r.arrived = page.arrived`+revisionJoins+
+	}, `SELECT page.key, `+recordColumns+` FROM (`+page+`) page CROSS JOIN `+tx.from(records)+` r ON r.arrived = page.arrived`+revisionJoins+
 		` ORDER BY page.key`+direction+`, page.id`+direction, p.args...)
 	if err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func (tx *Tx) ListedLabels(channel record.ChannelID, kind string) ([][]byte, err
 	if err == nil {
 		all, err = list(tx, scan[[]byte], `SELECT DISTINCT l.xml FROM list_value v JOIN facet f ON f.value = v.n
 			AND f.arrived = (SELECT min(g.arrived) FROM facet g WHERE g.value = v.n)
-			JOIN record r ON r.arrived = f.arrived JOIN label l ON l.id = r.label WHERE v.field = $1`, field)
+			JOIN `+tx.from(records)+` r ON r.arrived = f.arrived JOIN label l ON l.id = r.label WHERE v.field = $1`, field)
 	}
 	return all, failed(err, "list the labels of kind %s", kind)
 }

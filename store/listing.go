@@ -102,7 +102,7 @@ func (tx *Tx) plan(q Listing) (listingPlan, error) {
 	if p.none {
 		return p, nil
 	}
-	p.from = driver + `sort_key s`
+	p.from = driver + tx.from(sortKeys) + ` s`
 	p.where = append(p.where, `s.field = `+p.argument(sort))
 	if driver != "" {
 		p.where = append(p.where, `s.arrived = d.arrived`)
@@ -116,7 +116,7 @@ func (tx *Tx) plan(q Listing) (listingPlan, error) {
 // drive chooses what is read first. The filter that does so is taken from filters.
 func (tx *Tx) drive(p *listingPlan, q Listing, filters *[]chosenValues) string {
 	if q.Text != "" {
-		t := textQuery(SearchQuery{Text: q.Text, Channels: []record.ChannelID{q.Channel}, Kinds: []string{q.Kind}, Limit: maxWithin})
+		t := tx.textQuery(SearchQuery{Text: q.Text, Channels: []record.ChannelID{q.Channel}, Kinds: []string{q.Kind}, Limit: maxWithin})
 		if len(t.Phrases) == 0 {
 			p.none = true
 			return ""

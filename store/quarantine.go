@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"time"
 
 	"entente/record"
@@ -51,5 +52,25 @@ func (tx *Tx) Quarantined(channel *record.ChannelID) ([]Quarantined, error) {
 		err = r.Scan(&q.Origin, &q.Index, &q.Part, &q.Reason, &q.Detail, instant{&q.At}, &q.Kind)
 		return q, err
 	}, query+` ORDER BY q.at, q.ledger, q.idx, q.part`, args...)
+	if err == nil {
+		all, err = tx.seenQuarantined(all)
+	}
 	return all, failed(err, "list what is in quarantine")
+}
+
+// seenQuarantined keeps those entries that the reader may see: the reason can
+// repeat what stands in them.
+func (tx *Tx) seenQuarantined(all []Quarantined) (seen []Quarantined, err error) {
+	if tx.seesAll() {
+		return all, nil
+	}
+	for _, q := range all {
+		switch _, err := tx.Entry(q.Origin, q.Index); {
+		case err == nil:
+			seen = append(seen, q)
+		case !errors.Is(err, ErrNotFound):
+			return nil, err
+		}
+	}
+	return seen, nil
 }

@@ -34,7 +34,7 @@ func readRecord(r row) (unopenedRecord, error) {
 }
 
 func (tx *Tx) records(query string, args ...any) ([]Record, error) {
-	rows, err := list(tx, readRecord, `SELECT `+recordColumns+` FROM record r`+revisionJoins+query, args...)
+	rows, err := list(tx, readRecord, `SELECT `+recordColumns+` FROM `+tx.from(records)+` r`+revisionJoins+query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +62,10 @@ func (tx *Tx) putRecord(r Record) error {
 	if err != nil {
 		return err
 	}
+	class, err := tx.classNumber(className{r.Channel, r.Kind, label})
+	if err != nil {
+		return err
+	}
 	title, err := encoded(r.Title)
 	if err != nil {
 		return err
@@ -69,14 +73,14 @@ func (tx *Tx) putRecord(r Record) error {
 	if err := tx.clearRecord(r.Channel, r.ID, tx.clearSortKeys); err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO record (channel, id, revision, kind, schema, ledger, place, arrived, partner, office, actor, at, label, known, title, sort, created)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+	_, err = tx.exec(`INSERT INTO record (channel, id, revision, kind, schema, ledger, place, arrived, partner, office, actor, at, label, known, title, sort, created, class)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 		ON CONFLICT (channel, id) DO UPDATE SET revision = excluded.revision, kind = excluded.kind, schema = excluded.schema,
 			ledger = excluded.ledger, place = excluded.place, arrived = excluded.arrived, partner = excluded.partner,
 			office = excluded.office, actor = excluded.actor, at = excluded.at, label = excluded.label, known = excluded.known,
-			title = excluded.title, sort = excluded.sort, created = excluded.created`,
+			title = excluded.title, sort = excluded.sort, created = excluded.created, class = excluded.class`,
 		r.Channel[:], r.ID[:], r.Revision.Revision, r.Kind, r.Schema, at.ledger(), int64(at), arrived, r.Partner[:], r.Office, r.Actor,
-		millis(r.At), label, flag(r.Known), title, r.Sort, millis(r.Created))
+		millis(r.At), label, flag(r.Known), title, r.Sort, millis(r.Created), class)
 	if err != nil {
 		return err
 	}
@@ -97,7 +101,7 @@ func (tx *Tx) putRecord(r Record) error {
 	if err := tx.listRecord(r, arrived); err != nil {
 		return err
 	}
-	return tx.note(Document{Arrived: arrived, Text: Words(r.Search...), Scope: scopeOf(r.Channel, r.Kind)})
+	return tx.note(Document{Arrived: arrived, Text: Words(r.Search...), Scope: scopeOf(r.Channel, r.Kind, class)})
 }
 
 // clearRecord removes what hangs on a record from its last state; unsort does
@@ -173,7 +177,7 @@ func (tx *Tx) Record(channel record.ChannelID, id record.ID) (Record, error) {
 // DropProjections removes everything that was folded from entries and counts all
 // ledgers as not folded yet.
 func (tx *Tx) DropProjections() error {
-	for _, query := range []string{`DELETE FROM revision`, `DELETE FROM record`, `DELETE FROM reference`, `DELETE FROM external_id`,
+	for _, query := range []string{`DELETE FROM revision`, `DELETE FROM record`, `DELETE FROM class`, `DELETE FROM reference`, `DELETE FROM external_id`,
 		`DELETE FROM list_field`, `DELETE FROM list_value`, `DELETE FROM facet`, `DELETE FROM sort_key`,
 		`UPDATE ledger SET folded = 0`} {
 		if _, err := tx.exec(query); err != nil {
@@ -181,5 +185,6 @@ func (tx *Tx) DropProjections() error {
 		}
 	}
 	clear(tx.listFields)
+	clear(tx.classes)
 	return failed(tx.dropIndex(), "drop the index of words")
 }

@@ -67,6 +67,7 @@ func (tx *Tx) openRevision(u unopened) (Revision, error) {
 	if u.label != 0 {
 		u.Label, err = tx.labelText(u.label)
 	}
+	tx.noteOpened(u.Revision)
 	return u.Revision, err
 }
 
@@ -77,13 +78,17 @@ func (tx *Tx) PutRevision(v Revision) error {
 	if err != nil {
 		return failed(err, "write revision %d of record %s", v.Revision, v.ID)
 	}
-	_, err = tx.exec(`INSERT INTO revision (channel, id, revision, kind, schema, ledger, place, partner, office, actor, at, label, known)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+	class, err := tx.classNumber(className{v.Channel, v.Kind, label})
+	if err != nil {
+		return failed(err, "class revision %d of record %s", v.Revision, v.ID)
+	}
+	_, err = tx.exec(`INSERT INTO revision (channel, id, revision, kind, schema, ledger, place, partner, office, actor, at, label, known, class)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (channel, id, revision) DO UPDATE SET kind = excluded.kind, schema = excluded.schema, ledger = excluded.ledger,
 			place = excluded.place, partner = excluded.partner, office = excluded.office, actor = excluded.actor, at = excluded.at,
-			label = excluded.label, known = excluded.known`,
+			label = excluded.label, known = excluded.known, class = excluded.class`,
 		v.Channel[:], v.ID[:], v.Revision, v.Kind, v.Schema, at.ledger(), int64(at), v.Partner[:], v.Office, v.Actor,
-		millis(v.At), label, flag(v.Known))
+		millis(v.At), label, flag(v.Known), class)
 	return failed(err, "write revision %d of record %s", v.Revision, v.ID)
 }
 
@@ -107,7 +112,7 @@ func (tx *Tx) Revisions(channel record.ChannelID, id record.ID) ([]Revision, err
 	rows, err := list(tx, func(r row) (u unopened, err error) {
 		err = r.Scan(u.columns()...)
 		return u, err
-	}, `SELECT `+revisionColumns+` FROM revision r`+revisionJoins+` WHERE r.channel = $1 AND r.id = $2 ORDER BY r.revision`, channel[:], id[:])
+	}, `SELECT `+revisionColumns+` FROM `+tx.from(revisions)+` r`+revisionJoins+` WHERE r.channel = $1 AND r.id = $2 ORDER BY r.revision`, channel[:], id[:])
 	if err != nil {
 		return nil, failed(err, "list revisions of record %s", id)
 	}

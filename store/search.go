@@ -32,8 +32,11 @@ func (tx *Tx) Search(q SearchQuery) ([]Hit, error) {
 }
 
 // textQuery is what the index of words is asked.
-func textQuery(q SearchQuery) TextQuery {
+func (tx *Tx) textQuery(q SearchQuery) TextQuery {
 	t := TextQuery{Below: q.Before, Limit: limited(q.Limit), Scopes: scopes(q)}
+	if !tx.seesAll() {
+		t.Scopes = append(t.Scopes, append([]string{classScope(0)}, tx.sight.scopes...))
+	}
 	if t.Below <= 0 {
 		t.Below = math.MaxInt64
 	}
@@ -45,7 +48,7 @@ func textQuery(q SearchQuery) TextQuery {
 }
 
 func (tx *Tx) search(q SearchQuery) ([]Hit, error) {
-	t := textQuery(q)
+	t := tx.textQuery(q)
 	if len(t.Phrases) == 0 {
 		return nil, nil
 	}

@@ -14,7 +14,7 @@ func (tx *Tx) Standing(channel record.ChannelID, id record.ID) (*record.Standing
 	standing, err := one(tx, func(r row) (s record.Standing, err error) {
 		err = r.Scan(&s.Kind, &s.Revision, fixed(s.Leaf[:]), fixed(s.Pen[:]))
 		return s, err
-	}, `SELECT r.kind, r.revision, e.leaf, r.partner FROM revision r JOIN entry e ON e.place = r.place
+	}, `SELECT r.kind, r.revision, e.leaf, r.partner FROM `+tx.from(revisions)+` r JOIN entry e ON e.place = r.place
 		WHERE r.channel = $1 AND r.id = $2 ORDER BY r.revision DESC LIMIT 1`, channel[:], id[:])
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil
@@ -28,7 +28,7 @@ func (tx *Tx) NewestID(channel record.ChannelID, partner keys.PartnerID) (record
 	id, err := one(tx, func(r row) (id record.ID, err error) {
 		err = r.Scan(fixed(id[:]))
 		return id, err
-	}, `SELECT id FROM revision WHERE channel = $1 AND partner = $2 ORDER BY id DESC LIMIT 1`, channel[:], partner[:])
+	}, `SELECT id FROM `+tx.from(revisions)+` r WHERE channel = $1 AND partner = $2 ORDER BY id DESC LIMIT 1`, channel[:], partner[:])
 	if errors.Is(err, ErrNotFound) {
 		return record.ID{}, nil
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"strconv"
 
 	"entente/record"
 )
@@ -30,7 +31,7 @@ type TextIndex interface {
 type Document struct {
 	Arrived int64
 	Text    string // words in the order of the text, separated by spaces
-	Scope   string // words that are no text: the record's channel and kind
+	Scope   string // words that are no text: the record's channel, kind and class
 }
 
 // A TextQuery asks for documents.
@@ -48,12 +49,14 @@ type Phrase struct {
 	Open  bool
 }
 
-// scopeOf makes words of a channel and a kind that every tokeniser keeps whole.
-func scopeOf(channel record.ChannelID, kind string) string {
-	return channelScope(channel) + " " + kindScope(kind)
+// scopeOf makes words of a channel, a kind and a class that every tokeniser keeps whole.
+func scopeOf(channel record.ChannelID, kind string, class int64) string {
+	return channelScope(channel) + " " + kindScope(kind) + " " + classScope(class)
 }
 
 func channelScope(channel record.ChannelID) string { return "c" + hex.EncodeToString(channel[:]) }
+
+func classScope(class int64) string { return "s" + strconv.FormatInt(class, 10) }
 
 func kindScope(kind string) string { return "k" + hex.EncodeToString([]byte(kind)) }
 

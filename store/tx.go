@@ -29,7 +29,8 @@ type Config struct {
 // that it was given to returns, and for one goroutine.
 type Tx struct {
 	ctx   context.Context
-	ended bool
+	ended *bool
+	sight *sight // of a reader; nil for the node itself
 	*group
 }
 
@@ -42,19 +43,22 @@ type group struct {
 	labels   map[int64][]byte
 
 	listFields map[fieldName]int64
+	classes    map[className]int64
 }
 
 // NewTx begins the use of a transaction that the engine has opened.
 func NewTx(ctx context.Context, c Config) *Tx {
-	return &Tx{ctx: ctx, group: &group{Config: c, labelIDs: map[[32]byte]int64{}, labels: map[int64][]byte{}, listFields: map[fieldName]int64{}}}
+	return &Tx{ctx: ctx, ended: new(bool), group: &group{
+		Config: c, labelIDs: map[[32]byte]int64{}, labels: map[int64][]byte{}, listFields: map[fieldName]int64{}, classes: map[className]int64{},
+	}}
 }
 
 // For is the same transaction for another Update that shares it.
-func (tx *Tx) For(ctx context.Context) *Tx { return &Tx{ctx: ctx, group: tx.group} }
+func (tx *Tx) For(ctx context.Context) *Tx { return &Tx{ctx: ctx, ended: new(bool), group: tx.group} }
 
 // End makes every further use of this Tx fail, as it would write into the
 // savepoint of somebody else.
-func (tx *Tx) End() { tx.ended = true }
+func (tx *Tx) End() { *tx.ended = true }
 
 // A Mark is where an Update began. Engines take it with Mark at a savepoint, and
 // give it to Back when they roll back to that savepoint.
@@ -69,6 +73,7 @@ func (tx *Tx) Back(m Mark) {
 	clear(tx.labelIDs)
 	clear(tx.labels)
 	clear(tx.listFields)
+	clear(tx.classes)
 }
 
 // Finish writes what waits for the end of the transaction. Engines call it after
@@ -76,14 +81,14 @@ func (tx *Tx) Back(m Mark) {
 func (tx *Tx) Finish() error { return tx.index() }
 
 func (tx *Tx) usable() error {
-	if tx.ended {
+	if *tx.ended {
 		return ErrEnded
 	}
 	return tx.ctx.Err()
 }
 
 func (tx *Tx) exec(query string, args ...any) (int64, error) {
-	if tx.ReadOnly {
+	if tx.ReadOnly || tx.sight != nil {
 		return 0, ErrReadOnly
 	}
 	if err := tx.usable(); err != nil {

@@ -38,7 +38,7 @@ func (tx *Tx) CountValues(q Listing, fields []string, most int64) (map[string][]
 
 func (tx *Tx) countValues(q Listing, fields []string, most int64, into map[string][]ValueCount) error {
 	number := func(v listValue) Count { return Count{v.records, true} }
-	if len(q.Filters) > 0 || !q.Period.IsZero() || q.Text != "" {
+	if !tx.seesAll() || len(q.Filters) > 0 || !q.Period.IsZero() || q.Text != "" {
 		found, err := tx.countFound(q, most)
 		if err != nil {
 			return err
