@@ -41,6 +41,9 @@ type Resource struct {
 	Closed  bool   // only for who needs to know
 	Kind    string // "" for a channel as a whole
 	Label   []byte // XML; of a channel as a whole its default label
+	// Addressed are the audiences that the channel is for: the partner whose node
+	// this is is one of its members, and so are the partner's people.
+	Addressed []label.Category
 }
 
 // A Denied says why somebody may not do something.
@@ -111,7 +114,7 @@ func NewDecider(labels label.Policies, own ...[]byte) (*Decider, error) {
 // *Denied.
 func (d *Decider) Decide(r Rights, action Action, on Resource) error {
 	if gated(action) {
-		if err := d.labels.Admits(on.Label, r.cleared()); err != nil {
+		if err := d.labels.Admits(on.Label, r.cleared(on.Addressed)); err != nil {
 			var why *label.Refusal
 			errors.As(err, &why)
 			return &Denied{Action: action, Gate: why}

@@ -1,10 +1,10 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cedar-policy/cedar-go"
-	"slices"
 )
 
 var (
@@ -15,15 +15,12 @@ var (
 // ask puts a question to Cedar. Person and records are what their attributes
 // are: which of them it is plays no part.
 func ask(r Rights, action Action, on Resource) (cedar.EntityMap, cedar.Request) {
-	var roles []cedar.Value
-	for _, role := range r.In(on.Channel) {
-		roles = append(roles, cedar.String(role))
-	}
 	family, _, _ := strings.Cut(on.Kind, "/")
 	entities := cedar.EntityMap{
 		person: {UID: person, Attributes: cedar.NewRecord(cedar.RecordMap{
-			"roles":       cedar.NewSet(roles...),
-			"needsToKnow": cedar.Boolean(slices.Contains(r.NeedToKnow, on.Channel)),
+			"roles":         texts(r.In(on.Channel)),
+			"nationalities": texts(r.Nationalities),
+			"needsToKnow":   cedar.Boolean(slices.Contains(r.NeedToKnow, on.Channel)),
 		})},
 		records: {UID: records, Attributes: cedar.NewRecord(cedar.RecordMap{
 			"kind":    cedar.String(on.Kind),
@@ -36,4 +33,12 @@ func ask(r Rights, action Action, on Resource) (cedar.EntityMap, cedar.Request) 
 		Principal: person, Action: cedar.NewEntityUID("Action", cedar.String(action)), Resource: records,
 		Context: cedar.NewRecord(nil),
 	}
+}
+
+func texts[T ~string](all []T) cedar.Set {
+	values := make([]cedar.Value, len(all))
+	for i, text := range all {
+		values[i] = cedar.String(text)
+	}
+	return cedar.NewSet(values...)
 }

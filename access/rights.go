@@ -57,12 +57,13 @@ func (r Rights) In(channel record.ChannelID) (roles []Role) {
 // releasableTo is the tag whose values are audiences (ADatP-4774.1).
 const releasableTo = "Releasable To"
 
-// cleared are the clearances with the nationalities among the audiences that
-// they belong to: what is releasable to KOR may be read by a national of it.
-func (r Rights) cleared() []label.Clearance {
+// cleared are the clearances with the audiences that the person belongs to: by
+// nationality, since what is releasable to KOR may be read by a national of it,
+// and as one of the people of a partner whom a channel is for.
+func (r Rights) cleared(addressed []label.Category) []label.Clearance {
 	all := slices.Clone(r.Clearances)
 	for i := range all {
-		all[i].Held = slices.Clone(all[i].Held)
+		all[i].Held = append(slices.Clone(all[i].Held), addressed...)
 		if len(r.Nationalities) > 0 {
 			all[i].Held = append(all[i].Held, label.Category{Tag: releasableTo, Type: label.Permissive, Values: r.Nationalities})
 		}
@@ -88,4 +89,12 @@ func (r Rights) Fingerprint() [32]byte {
 	}
 	slices.Sort(lines)
 	return sha256.Sum256([]byte(strings.Join(slices.Compact(lines), "\n")))
+}
+
+// ByOffice makes an officer of everybody who acts for an office.
+func ByOffice(offices []Office) (r Rights) {
+	for _, office := range offices {
+		r.Roles = append(r.Roles, Held{Role: Officer, Office: office.Code})
+	}
+	return r
 }

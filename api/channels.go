@@ -58,7 +58,7 @@ func partnersOperation() operation {
 
 func (c *call) listPartners() (answer, error) {
 	page := page[partner]{}
-	err := c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err := c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		all, err := tx.Partners()
 		for _, p := range all {
 			page.Items = append(page.Items, partnerOf(p))
@@ -78,7 +78,7 @@ func channelsOperation() operation {
 
 func (c *call) listChannels() (answer, error) {
 	page := page[channelView]{}
-	err := c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err := c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		all, err := tx.Channels()
 		for _, channel := range all {
 			if err != nil {
@@ -107,7 +107,7 @@ func (c *call) readChannel() (answer, error) {
 		return answer{}, err
 	}
 	var view channelView
-	err = c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err = c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		channel, err := tx.Channel(id)
 		if err == nil {
 			view, err = channelOf(tx, channel)
@@ -152,7 +152,7 @@ func reserveOperation() operation {
 func (c *call) reserve() (answer, error) {
 	id, err := c.channelID()
 	if err == nil {
-		err = c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+		err = c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 			_, err := tx.Channel(id)
 			return err
 		})

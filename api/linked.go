@@ -42,7 +42,7 @@ func referencesOperation() operation {
 
 func (c *call) readReferences() (answer, error) {
 	page := page[summary]{}
-	err := c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err := c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		found, err := c.find(tx)
 		if err != nil {
 			return err
@@ -76,7 +76,7 @@ func (c *call) readProof() (answer, error) {
 		return answer{}, notFound()
 	}
 	var asked *store.Revision
-	err = c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err = c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		found, err := c.find(tx)
 		if err != nil {
 			return err

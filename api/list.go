@@ -81,7 +81,7 @@ func (c *call) listRecords() (answer, error) {
 	}
 	found := page[revision]{}
 	var last *store.ListCursor
-	err = c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err = c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		if _, err := tx.Channel(listing.Channel); err != nil {
 			return err
 		}

@@ -69,7 +69,7 @@ func readOperation(kind *record.Kind) operation {
 }
 
 func (c *call) readRecord() (a answer, err error) {
-	err = c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err = c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		found, err := c.find(tx)
 		if err != nil {
 			return err
@@ -104,7 +104,7 @@ func (c *call) readHistory() (a answer, err error) {
 		return a, err
 	}
 	page := page[revision]{}
-	err = c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err = c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		found, err := c.find(tx)
 		if err != nil {
 			return err

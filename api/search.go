@@ -52,7 +52,7 @@ func (c *call) search() (answer, error) {
 		return answer{}, err
 	}
 	result := found{}
-	err := c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err := c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		hits, err := tx.Search(query)
 		for _, hit := range hits {
 			result.Items = append(result.Items, summaryOf(hit.Record))

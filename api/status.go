@@ -35,7 +35,7 @@ func (c *call) status() (answer, error) {
 		Software: c.Software, Time: c.node.Now().UTC(), Rebuilding: rebuilding, Writes: !rebuilding && c.node.Gate() == nil,
 		Office: c.person.Office.Code, Scope: string(c.scope),
 	}
-	err := c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err := c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		self, err := tx.Partner(c.node.Self())
 		s.Partner = partnerOf(self)
 		return err

@@ -74,7 +74,7 @@ func (c *call) create(channel record.ChannelID, id record.ID) (answer, error) {
 	if err := c.decode(&in); err != nil {
 		return answer{}, err
 	}
-	err := c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err := c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		_, err := tx.Channel(channel)
 		if err == nil && !id.IsZero() {
 			if _, err = tx.Record(channel, id); err == nil {
@@ -138,7 +138,7 @@ func (c *call) reviseRecord() (answer, error) {
 	var draft node.Draft
 	var unchanged bool
 	var a answer
-	err = c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err = c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		before, err := c.find(tx)
 		if err != nil {
 			return err
@@ -212,7 +212,7 @@ func (c *call) write(channel record.ChannelID, draft node.Draft) (a answer, err 
 	if err != nil {
 		return answer{}, err
 	}
-	err = c.node.View(c.Request.Context(), func(tx *store.Tx) error {
+	err = c.node.ViewAs(c.Request.Context(), c.person, func(tx *store.Tx) error {
 		found, err := tx.Record(channel, written[0].ID)
 		if err != nil {
 			return fmt.Errorf("read what was written: %w", err)

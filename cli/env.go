@@ -61,7 +61,7 @@ func (e *env) software() string { return "Entente " + e.program.Version }
 func (e *env) config(passphrase string) node.Config {
 	return node.Config{
 		Passphrase: passphrase, Now: e.now, Random: rand.Reader,
-		Kinds: e.collected.Kinds, Offices: e.collected.Offices, Vet: e.collected.Vet, Policies: label.Shipped(),
+		Kinds: e.collected.Kinds, Offices: e.collected.Offices, Vet: e.collected.Vet, Rights: e.collected.Rights, Policies: label.Shipped(),
 	}
 }
 

@@ -31,7 +31,7 @@ type side struct {
 func openSide(ctx context.Context, o Options, state state, p partner, position int) (*side, error) {
 	folder := node.Folder(filepath.Join(o.Dir, p.folder))
 	config := node.Config{
-		Now: time.Now, Random: rand.Reader, Kinds: o.Program.Kinds, Offices: o.Program.Offices, Vet: o.Program.Vet, Policies: label.Shipped(), Log: log(o),
+		Now: time.Now, Random: rand.Reader, Kinds: o.Program.Kinds, Offices: o.Program.Offices, Vet: o.Program.Vet, Rights: o.Program.Rights, Policies: label.Shipped(), Log: log(o),
 	}
 	exists, err := folder.Exists()
 	if err != nil {

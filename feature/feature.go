@@ -42,6 +42,10 @@ type Feature struct {
 	// Offices says which offices an account acts for at an instant. One feature at
 	// most has it; without it they are those of the account's own list.
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
+
+	// Rights says what a person was granted. One feature at most has it; without it
+	// everybody who acts for an office is an officer.
+	Rights func(*store.Tx, access.Account, time.Time) (access.Rights, error)
 }
 
 // A Home is what a feature shows of the reading's channel on the first page; one
@@ -93,6 +97,7 @@ type Program struct {
 	Home    []Home
 	Vets    []func(*store.Tx, access.Account, node.Draft, time.Time) error
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
+	Rights  func(*store.Tx, access.Account, time.Time) (access.Rights, error)
 }
 
 // Vet asks every feature that has a say.
@@ -143,6 +148,11 @@ func Collect(features ...Feature) (Program, error) {
 			mistakes = append(mistakes, fmt.Errorf("feature: %s is not the only one that says who acts for which office", f.Name))
 		} else if f.Offices != nil {
 			program.Offices = f.Offices
+		}
+		if f.Rights != nil && program.Rights != nil {
+			mistakes = append(mistakes, fmt.Errorf("feature: %s is not the only one that says who was granted what", f.Name))
+		} else if f.Rights != nil {
+			program.Rights = f.Rights
 		}
 	}
 	program.Kinds, err = record.NewKinds(kinds...)

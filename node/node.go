@@ -36,6 +36,11 @@ type Config struct {
 	Cost *access.Cost
 	// Offices says which offices an account acts for; nil is those of its own list.
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
+	// Rights says what a person was granted, by the offices of their account; nil
+	// makes everybody who acts for an office an officer.
+	Rights func(*store.Tx, access.Account, time.Time) (access.Rights, error)
+	// Rules are the partner's own rules of access, in Cedar.
+	Rules []byte
 	// Vet says whether a person may write a draft in the private channel: an error
 	// that wraps ErrNotTheirs. nil leaves everything to everybody.
 	Vet func(*store.Tx, access.Account, Draft, time.Time) error
@@ -64,6 +69,8 @@ type Node struct {
 	background background
 	vantages   vantages
 	elsewhere  bool // it shows what another partner holds (Vantage)
+	decider    *access.Decider
+	verdicts   verdicts
 
 	mu         sync.Mutex
 	publishers map[string]*publisher     // one per own ledger
@@ -109,6 +116,9 @@ func (n *Node) open(ctx context.Context) (err error) {
 		cost = *n.Cost
 	}
 	if n.Passwords, err = access.NewPasswords(cost, n.Random); err != nil {
+		return err
+	}
+	if n.decider, err = access.NewDecider(n.Policies, n.Rules); err != nil {
 		return err
 	}
 	if !n.ReadOnly {

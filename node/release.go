@@ -200,6 +200,9 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 		if err := asAmendments(tx, plan.Wide, items, drafts); err != nil {
 			return err
 		}
+		if err := n.permitRelease(tx, author, narrow, plan.Wide, items, drafts); err != nil {
+			return err
+		}
 		if written, err = n.appendIn(tx, to, author, drafts); err != nil {
 			return err
 		}

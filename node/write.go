@@ -170,6 +170,9 @@ func (n *Node) appendIn(tx *store.Tx, place place, author Author, drafts []Draft
 	if n.Rebuilding() {
 		return nil, ErrRebuilding
 	}
+	if err := n.permitDrafts(tx, place.channel.ID, author, drafts); err != nil {
+		return nil, err
+	}
 	own, err := tx.Ledger(place.own.Origin)
 	if err != nil {
 		return nil, err

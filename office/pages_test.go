@@ -311,7 +311,7 @@ func TestAnOfficeIsHandedOver(t *testing.T) {
 	nowhere(t, w.NATO, account.ID)
 }
 
-func TestWhoActsForNoOfficeWritesNothing(t *testing.T) {
+func TestWhoActsForNoOfficeReadsAndWritesNothing(t *testing.T) {
 	w := testworld.New(t, office.Feature)
 	const password = "a long enough password 1"
 	if _, err := w.ROK.AddAccount(t.Context(), access.Account{Login: "kim", Name: "Kim", Offices: []access.Office{{Code: "night"}}}, password); err != nil {
@@ -324,7 +324,9 @@ func TestWhoActsForNoOfficeWritesNothing(t *testing.T) {
 	}
 	page(t, kim, "/office/duties")
 	about := w.ROK.Find(t, w.Channel, dialogue)
-	page(t, kim, "/records/"+w.Channel.String()+"/"+about.ID.String())
+	if answer := kim.Get(t, "/records/"+w.Channel.String()+"/"+about.ID.String()); answer.Code != 404 {
+		t.Errorf("a record answers %d to somebody without a role", answer.Code)
+	}
 	private, err := w.ROK.PrivateChannel(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -20,7 +20,7 @@ const givenPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
 func (s *site) Give(give feature.Give) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		var file store.File
-		err := s.node.View(q.Context(), func(tx *store.Tx) error {
+		err := s.node.ViewAs(q.Context(), s.personOf(q), func(tx *store.Tx) error {
 			in, err := s.open(tx, q)
 			if err == nil {
 				file, err = give(in.Reading)

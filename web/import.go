@@ -143,7 +143,7 @@ func (s *site) newImport(q *http.Request, asked importAsked, file *os.File, size
 	if job.Channel.UnmarshalText([]byte(asked.Channel)) != nil {
 		return nil, store.ErrNotFound
 	}
-	err := s.node.View(q.Context(), func(tx *store.Tx) error {
+	err := s.node.ViewAs(q.Context(), s.personOf(q), func(tx *store.Tx) error {
 		_, err := tx.Channel(job.Channel)
 		return err
 	})

@@ -18,7 +18,7 @@ func (s *site) listFile(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	begun := false
-	err := s.node.View(q.Context(), func(tx *store.Tx) error {
+	err := s.node.ViewAs(q.Context(), s.personOf(q), func(tx *store.Tx) error {
 		in, err := s.open(tx, q)
 		if err != nil {
 			return err

@@ -141,6 +141,9 @@ func (s *Site) News(ctx context.Context, to access.Account, arrival int64) (news
 		if err != nil {
 			return err
 		}
+		if tx, err = s.pages.node.SeenBy(tx, person); err != nil {
+			return err
+		}
 		in, err := s.pages.open(tx, entering(q, person))
 		if err != nil {
 			return err

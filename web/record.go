@@ -242,7 +242,7 @@ func (s *site) proof(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	var found *store.Revision
-	err = s.node.View(q.Context(), func(tx *store.Tx) error {
+	err = s.node.ViewAs(q.Context(), s.personOf(q), func(tx *store.Tx) error {
 		revisions, err := tx.Revisions(in, id)
 		for i := range revisions {
 			if numbered(revisions[i].Revision) == q.PathValue("revision") {

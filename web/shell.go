@@ -34,7 +34,7 @@ func (s *site) page(build func(*opening) (ui.Page, error)) http.Handler {
 func (s *site) show(w http.ResponseWriter, q *http.Request, build func(*opening) (ui.Page, error)) error {
 	var page ui.Page
 	var shell ui.Shell
-	err := s.node.View(q.Context(), func(tx *store.Tx) error {
+	err := s.node.ViewAs(q.Context(), s.personOf(q), func(tx *store.Tx) error {
 		in, err := s.open(tx, q)
 		if err != nil {
 			return err
@@ -189,7 +189,7 @@ func (s *site) answer(w http.ResponseWriter, q *http.Request, status int) {
 	}
 	page := ui.Page{Title: ui.Plain(title), Status: status, Main: ui.Notice{Tone: ui.Warn, Sentence: title + ".", Then: then}.Show()}
 	var shell ui.Shell
-	err := s.node.View(context.WithoutCancel(q.Context()), func(tx *store.Tx) error {
+	err := s.node.ViewAs(context.WithoutCancel(q.Context()), s.personOf(q), func(tx *store.Tx) error {
 		plain := q.Clone(q.Context())
 		plain.URL.RawQuery = ""
 		plain.SetPathValue("channel", "")

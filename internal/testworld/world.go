@@ -100,7 +100,7 @@ func (w *World) side(t testing.TB, code string, name record.Text) Side {
 	folder := node.Folder(t.TempDir())
 	config := node.Config{
 		Now:    func() time.Time { return Start.Add(time.Duration(w.ticks.Add(1)) * tick) },
-		Random: rand.Reader, Kinds: w.Program.Kinds, Offices: w.Program.Offices, Vet: w.Program.Vet, Policies: label.Shipped(), Cost: &Cheap,
+		Random: rand.Reader, Kinds: w.Program.Kinds, Offices: w.Program.Offices, Vet: w.Program.Vet, Rights: w.Program.Rights, Policies: label.Shipped(), Cost: &Cheap,
 	}
 	if err := node.Init(t.Context(), folder, node.Identity{Code: code, Name: name, Address: "https://127.0.0.1:1", Demo: true}, config); err != nil {
 		t.Fatal(err)
