@@ -12,6 +12,7 @@ import (
 	"entente/doctor"
 	"entente/keys"
 	"entente/node"
+	"entente/outbound"
 	"entente/store"
 )
 
@@ -23,6 +24,7 @@ type serveVerb struct {
 	Monitor string    `name:"monitor" placeholder:"HOST:PORT" help:"Ledgers as C2SP tiles for tools of others, on this machine only; prints address and token of each."`
 	Mail    mailFlags `embed:"" prefix:"mail-"`
 	Address string    `name:"address" placeholder:"https://HOST:PORT" help:"Where partners reach that listener; it stands in this partner's card."`
+	Reach   []string  `name:"reach" placeholder:"ADDRESS" help:"Address, or range such as 10.20.0.0/16, that is not public and where partners' nodes may be. Say it again for each."`
 	Trial   bool      `name:"trial" help:"Serve it though it is not kept as real work needs (\"entente doctor\" says what is missing); every page says so."`
 }
 
@@ -43,6 +45,10 @@ func (v serveVerb) Run(e *env) (err error) {
 			return err
 		}
 	}
+	reach, err := v.reach()
+	if err != nil {
+		return err
+	}
 	n, err := v.open(e, false)
 	if err != nil {
 		return err
@@ -55,6 +61,7 @@ func (v serveVerb) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	face.Reach = reach
 	if v.Address != "" {
 		if err := n.SetAddress(e.ctx, n.Self(), v.Address); err != nil {
 			return err
@@ -103,6 +110,18 @@ func (v serveVerb) checkName() error {
 		return wrongUsage("--name %s: that is this machine, whose pages need no name", v.Name)
 	}
 	return nil
+}
+
+// reach is where partners' nodes may be, beside the public network.
+func (v serveVerb) reach() (p outbound.Policy, err error) {
+	for _, text := range v.Reach {
+		allowed, err := outbound.Range(text)
+		if err != nil {
+			return p, wrongUsage("--reach: %v", err)
+		}
+		p.Ranges = append(p.Ranges, allowed)
+	}
+	return p, nil
 }
 
 // mayServe refuses what must not be served, in the words of the doctor.

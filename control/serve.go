@@ -14,6 +14,7 @@ import (
 	"entente/exchange"
 	"entente/node"
 	"entente/notice"
+	"entente/outbound"
 )
 
 // A Face is what a served node shows to others.
@@ -28,6 +29,7 @@ type Face struct {
 	Names    []string // of hosts under which the pages answer, beside the machine's
 	Trial    bool     // faults that a trial may have are there, and every page says so
 	Log      *slog.Logger
+	Reach    outbound.Policy // where partners' nodes may be
 }
 
 // Serve lets people, partners and commands reach a node until the context ends
@@ -46,7 +48,7 @@ func Serve(ctx context.Context, n *node.Node, f Face) error {
 	parts := []func() error{
 		func() error { return serveHTTP(ctx, commands.http(ctx), listener) },
 		func() error {
-			return exchange.Run(ctx, n, exchange.Options{Listener: f.Peers, Software: f.Software, Log: f.Log})
+			return exchange.Run(ctx, n, exchange.Options{Listener: f.Peers, Software: f.Software, Log: f.Log, Reach: f.Reach})
 		},
 	}
 	if f.Pages != nil {

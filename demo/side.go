@@ -16,6 +16,7 @@ import (
 	"entente/keys"
 	"entente/label"
 	"entente/node"
+	"entente/outbound"
 	"entente/store"
 )
 
@@ -136,6 +137,7 @@ func (s *side) peerAddress() string { return "https://" + s.peers.Addr().String(
 func (s *side) face(o Options) control.Face {
 	return control.Face{
 		Pages: s.pages, Address: s.address(), Handler: s.handler, Peers: s.peers, Software: o.Software, Log: log(o),
+		Reach: outbound.Policy{Ranges: outbound.Loopback()}, // the other side is on this machine
 	}
 }
 

@@ -41,7 +41,7 @@ func BenchmarkVerifiedReplication(b *testing.B) {
 		}
 		last = written[len(written)-1]
 	}
-	client := exchange.NewClient(from.address, to.Keys(), []string{from.Keys().TLSPin()})
+	client := exchange.NewClient(from.address, to.Keys(), []string{from.Keys().TLSPin()}, here)
 	defer client.Close()
 	for b.Loop() {
 		to.revert(empty)

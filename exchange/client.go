@@ -15,6 +15,7 @@ import (
 
 	"entente/keys"
 	"entente/ledger"
+	"entente/outbound"
 	"entente/record"
 )
 
@@ -26,8 +27,10 @@ type Client struct {
 }
 
 // NewClient connects to a partner's node with our key, and accepts only theirs.
-func NewClient(address string, own keys.NodeKeys, pins []string) *Client {
+// The address is the partner's word: reach says whether we go there.
+func NewClient(address string, own keys.NodeKeys, pins []string, reach outbound.Policy) *Client {
 	transport := &http.Transport{
+		DialContext:           reach.Dial,
 		TLSClientConfig:       keys.ClientTLS(own.TLS, pins),
 		ForceAttemptHTTP2:     true,
 		MaxIdleConnsPerHost:   2,

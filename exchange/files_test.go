@@ -79,7 +79,7 @@ func TestAFileThatIsCutResumesAtItsChunk(t *testing.T) {
 	written, content := a.sent(id, 20_000_000)
 	b.open()
 	cut := &cutter{to: a.address[len("https://"):]}
-	client := exchange.NewClient(cut.listen(t), b.Keys(), []string{a.Keys().TLSPin()})
+	client := exchange.NewClient(cut.listen(t), b.Keys(), []string{a.Keys().TLSPin()}, here)
 	defer client.Close()
 	peer := exchange.Peer{Node: b.Node, Partner: a.Self(), Client: client, Log: b.log()}
 	cut.left.Store(1 << 20)
@@ -219,7 +219,7 @@ func TestAFileIsGivenToMembersOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	own, _ := a.sent(private, 1000)
-	client := exchange.NewClient(a.address, b.Keys(), []string{a.Keys().TLSPin()})
+	client := exchange.NewClient(a.address, b.Keys(), []string{a.Keys().TLSPin()}, here)
 	defer client.Close()
 	ask := func(origin string, index int64, part int, number int64) error {
 		_, err := client.Chunk(t.Context(), exchange.ChunkRequest{Origin: origin, Index: index, Part: part, Number: number}, 1000)

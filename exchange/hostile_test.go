@@ -204,12 +204,12 @@ func TestAStrangersKeyIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := exchange.NewClient(a.address, stranger, []string{a.Keys().TLSPin()})
+	client := exchange.NewClient(a.address, stranger, []string{a.Keys().TLSPin()}, here)
 	defer client.Close()
 	if _, err := client.Heads(t.Context(), exchange.HeadsRequest{}); err == nil {
 		t.Error("a node answered a stranger")
 	}
-	known := exchange.NewClient(a.address, a.Keys(), []string{"sha256:0000000000000000000000000000000000000000000000000000000000000000"})
+	known := exchange.NewClient(a.address, a.Keys(), []string{"sha256:0000000000000000000000000000000000000000000000000000000000000000"}, here)
 	defer known.Close()
 	if _, err := known.Heads(t.Context(), exchange.HeadsRequest{}); err == nil {
 		t.Error("a client talked to a node with another key than the pinned one")
@@ -218,7 +218,7 @@ func TestAStrangersKeyIsRefused(t *testing.T) {
 
 // client asks another node as this member would.
 func (m *member) client(of *member) *exchange.Client {
-	client := exchange.NewClient(of.address, m.Keys(), []string{of.Keys().TLSPin()})
+	client := exchange.NewClient(of.address, m.Keys(), []string{of.Keys().TLSPin()}, here)
 	m.w.t.Cleanup(client.Close)
 	return client
 }
@@ -299,7 +299,7 @@ func TestAPullThatIsCutResumesWhereItWas(t *testing.T) {
 	b.open()
 	cut := &cutter{to: a.address[len("https://"):]}
 	address := cut.listen(t)
-	client := exchange.NewClient(address, b.Keys(), []string{a.Keys().TLSPin()})
+	client := exchange.NewClient(address, b.Keys(), []string{a.Keys().TLSPin()}, here)
 	defer client.Close()
 	peer := &exchange.Peer{Node: b.Node, Partner: a.Self(), Client: client, Log: b.log(), PageEntries: 20}
 	held, cuts := int64(0), 0

@@ -10,6 +10,7 @@ import (
 
 	"entente/keys"
 	"entente/node"
+	"entente/outbound"
 	"entente/store"
 )
 
@@ -18,6 +19,7 @@ type Options struct {
 	Listener net.Listener // where partners' nodes reach this one; nil to only ask
 	Software string
 	Log      *slog.Logger
+	Reach    outbound.Policy // where partners' nodes may be
 }
 
 // Run serves partners and keeps up with each active one until the context ends.
@@ -36,7 +38,7 @@ func Run(ctx context.Context, n *node.Node, o Options) error {
 		defer shutdown(server)
 	}
 	defer stop() // before the others: they wait for what it ends
-	peers := peers{ctx: ctx, node: n, log: o.Log, running: &running, byPartner: map[keys.PartnerID]runningPeer{}}
+	peers := peers{ctx: ctx, node: n, log: o.Log, reach: o.Reach, running: &running, byPartner: map[keys.PartnerID]runningPeer{}}
 	for {
 		_, changed := n.Changes.Now()
 		if err := peers.adjust(); err != nil && ctx.Err() == nil {
@@ -84,6 +86,7 @@ type peers struct {
 	ctx       context.Context
 	node      *node.Node
 	log       *slog.Logger
+	reach     outbound.Policy
 	running   *sync.WaitGroup
 	byPartner map[keys.PartnerID]runningPeer
 }
@@ -128,11 +131,11 @@ func (p *peers) start(partner store.Partner) error {
 	ctx, stop := context.WithCancel(p.ctx)
 	peer := &Peer{
 		Node: p.node, Partner: partner.ID, Log: p.log, Pause: pause,
-		Client: NewClient(partner.Address, p.node.Keys(), manifest.TLS),
+		Client: NewClient(partner.Address, p.node.Keys(), manifest.TLS, p.reach),
 	}
 	files := &Fetcher{Peer: Peer{
 		Node: p.node, Partner: partner.ID, Log: p.log, Pause: pause,
-		Client: NewClient(partner.Address, p.node.Keys(), manifest.TLS),
+		Client: NewClient(partner.Address, p.node.Keys(), manifest.TLS, p.reach),
 	}}
 	p.byPartner[partner.ID] = runningPeer{address: partner.Address, version: partner.ManifestVersion, stop: stop}
 	p.running.Go(func() { peer.Run(ctx) })

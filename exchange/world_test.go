@@ -14,6 +14,7 @@ import (
 	"entente/keys"
 	"entente/label"
 	"entente/node"
+	"entente/outbound"
 	"entente/record"
 	"entente/store"
 )
@@ -62,6 +63,9 @@ func (w *world) now() time.Time {
 	w.at = w.at.Add(time.Millisecond)
 	return w.at
 }
+
+// here is where the nodes of these tests are.
+var here = outbound.Policy{Ranges: outbound.Loopback()}
 
 // setClock lets every node's clock jump.
 func (w *world) setClock(at time.Time) {
@@ -147,7 +151,7 @@ func (m *member) listen(others ...*member) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() {
-		done <- exchange.Run(ctx, m.Node, exchange.Options{Listener: listener, Software: "test", Log: m.log()})
+		done <- exchange.Run(ctx, m.Node, exchange.Options{Listener: listener, Software: "test", Log: m.log(), Reach: here})
 	}()
 	m.stop = func() {
 		cancel()

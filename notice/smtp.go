@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"strconv"
 	"time"
 
 	"github.com/wneessen/go-mail"
 
+	"entente/outbound"
 	"entente/store"
 )
 
@@ -67,12 +67,12 @@ func (s Server) Send(ctx context.Context, m store.Mail) error {
 	if err != nil {
 		return fmt.Errorf("notice: write mail %d: %w: %w", m.ID, ErrForGood, err)
 	}
-	client, err := s.client()
+	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	client, err := s.client(ctx)
 	if err != nil {
 		return fmt.Errorf("notice: send mail %d: %w", m.ID, err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, sendTime)
-	defer cancel()
 	if err := client.DialAndSendWithContext(ctx, message); err != nil {
 		var refused *mail.SendError
 		if errors.As(err, &refused) && refused.ErrorCode() >= 500 {
@@ -96,16 +96,26 @@ func (s Server) message(m store.Mail) (*mail.Msg, error) {
 	return message, nil
 }
 
-func (s Server) client() (*mail.Client, error) {
+// client speaks to the address that the server's name stands for, which is looked
+// up once; the certificate is held against the name.
+func (s Server) client(ctx context.Context) (*mail.Client, error) {
 	host, port, err := s.split()
 	if err != nil {
 		return nil, err
 	}
-	options := []mail.Option{mail.WithPort(port), mail.WithTimeout(sendTime), mail.WithTLSPolicy(mail.TLSMandatory)}
-	if s.TLS != nil {
-		options = append(options, mail.WithTLSConfig(s.TLS))
+	found, err := outbound.Policy{Named: []string{host}}.Addresses(ctx, host)
+	if err != nil {
+		return nil, err
 	}
-	if ip, err := netip.ParseAddr(host); host == "localhost" || err == nil && ip.IsLoopback() {
+	secure := &tls.Config{MinVersion: tls.VersionTLS12}
+	if s.TLS != nil {
+		secure = s.TLS.Clone()
+	}
+	if secure.ServerName == "" {
+		secure.ServerName = host
+	}
+	options := []mail.Option{mail.WithPort(port), mail.WithTimeout(sendTime), mail.WithTLSPolicy(mail.TLSMandatory), mail.WithTLSConfig(secure)}
+	if found[0].IsLoopback() {
 		// A relay on this machine seldom has a certificate, and nothing leaves it.
 		options = append(options, mail.WithTLSPolicy(mail.TLSOpportunistic))
 	}
@@ -115,5 +125,9 @@ func (s Server) client() (*mail.Client, error) {
 	if s.User != "" {
 		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(s.User), mail.WithPassword(s.Password))
 	}
-	return mail.NewClient(host, options...)
+	to := found[0].String()
+	if found[0].Is6() {
+		to = "[" + to + "]"
+	}
+	return mail.NewClient(to, options...)
 }

@@ -85,7 +85,7 @@ func (m *machine) follow(t *testing.T, g guide, line string) {
 	line = strings.ReplaceAll(line, "0.0.0.0:7443", m.peers)
 	switch {
 	case strings.HasPrefix(line, "entente serve "):
-		m.pages = m.serve(append(strings.Fields(line)[1:], "--listen", "127.0.0.1:0", "--passphrase-file", "passphrase")...)
+		m.pages = m.serve(append(strings.Fields(line)[1:], "--listen", "127.0.0.1:0", "--reach", "127.0.0.1", "--passphrase-file", "passphrase")...)
 	case strings.HasPrefix(line, "entente account add "):
 		m.shell(t, line+" --password-file password --passphrase-file passphrase")
 	case strings.HasPrefix(line, "entente init "), strings.HasPrefix(line, "entente verify "):

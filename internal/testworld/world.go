@@ -27,6 +27,7 @@ import (
 	"entente/label"
 	"entente/landscape"
 	"entente/node"
+	"entente/outbound"
 	"entente/programme"
 	"entente/record"
 	"entente/store"
@@ -172,7 +173,7 @@ func listen(t testing.TB, s, other Side) (end func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		_ = exchange.Run(ctx, s.Node, exchange.Options{Listener: listener, Software: "test"}) // ends with its context
+		_ = exchange.Run(ctx, s.Node, exchange.Options{Listener: listener, Software: "test", Reach: outbound.Policy{Ranges: outbound.Loopback()}}) // ends with its context
 	}()
 	end = func() { cancel(); <-done }
 	t.Cleanup(end)
