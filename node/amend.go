@@ -82,6 +82,16 @@ func (n *Node) judgeAmendment(body []byte, parts []record.Part, h record.Header)
 	return nil
 }
 
+// putGoverning gives an entry by which a channel governs itself its place among
+// records, if it has one. It keeps the place when its text is withdrawn.
+func putGoverning(tx *store.Tx, r store.Revision) error {
+	references, found := governing(r)
+	if !found && (r.Body != nil || r.Kind != channel.KindAmendment) {
+		return nil
+	}
+	return tx.PutRecord(store.Record{Revision: r, Created: r.ID.Time(), References: references})
+}
+
 // governing are the kinds of the channel itself that have a place among records,
 // so that they are found from what they speak of.
 func governing(r store.Revision) (references []record.Reference, found bool) {

@@ -100,6 +100,10 @@ func (n *Node) tidyFile(tx *store.Tx, f store.File) (kept bool, err error) {
 		return false, err
 	}
 	if f.Part < len(entry.Parts) && entry.Parts[f.Part].State == record.Withdrawn {
+		hidden, err := tx.Hidden(f.Origin, f.Index, f.Part)
+		if err != nil || hidden {
+			return true, err // until somebody decides to destroy it
+		}
 		return false, tx.DropFile(f)
 	}
 	whole := n.contents().Whole(f.Name)

@@ -88,12 +88,11 @@ func (n *Node) foldEntry(tx *store.Tx, l store.Ledger, e record.Entry) (store.Re
 	if err := tx.PutRevision(revision); err != nil {
 		return revision, err
 	}
+	if err := n.foldGoverned(tx, l, revision, e); err != nil {
+		return revision, err
+	}
 	if channel.Reserved(revision.Kind) {
-		references, found := governing(revision)
-		if !found {
-			return revision, nil
-		}
-		return revision, tx.PutRecord(store.Record{Revision: revision, Created: revision.ID.Time(), References: references})
+		return revision, putGoverning(tx, revision)
 	}
 	if err := tx.PutRecord(n.current(revision)); err != nil {
 		return revision, err

@@ -50,6 +50,9 @@ func (n *Node) judge(tx *store.Tx, l store.Ledger, e record.Entry) (store.Revisi
 	if h.Kind == channel.KindAmendment {
 		return revision, n.judgeAmendment(revision.Body, e.Parts, h)
 	}
+	if h.Kind == channel.KindWithdrawal {
+		return revision, judgeWithdrawal(tx, l, revision.Body, h)
+	}
 	return revision, n.judgeBody(revision, e)
 }
 

@@ -77,6 +77,8 @@ type Node struct {
 	folding    map[string]*sync.Mutex    // one per ledger
 	judged     map[string]*label.Ceiling // by the XML of the ceiling
 	receiving  map[[16]byte]bool         // uploads that a request writes into
+
+	withdrawing sync.Mutex // one carries out orders to withdraw
 }
 
 const selfSetting = "self"
@@ -174,6 +176,9 @@ func (n *Node) start(ctx context.Context) error {
 		if err := n.fold(ctx, l.Origin); err != nil {
 			return err
 		}
+	}
+	if err := n.replayOrders(ctx); err != nil {
+		return err
 	}
 	if err := n.tidyFiles(ctx); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"entente/store"
 )
@@ -87,6 +88,19 @@ func (n *Node) Backup(ctx context.Context, path string) error {
 	}
 	if err := n.contents().CopyTo(files); err != nil {
 		return fmt.Errorf("node: back up %s: %w", n.Folder, err)
+	}
+	return n.noteBackup(ctx, path)
+}
+
+// noteBackup remembers where a backup is, so that a withdrawal reaches its keys.
+// A process that only reads beside the node's own cannot.
+func (n *Node) noteBackup(ctx context.Context, path string) error {
+	path, err := filepath.Abs(path)
+	if err == nil {
+		err = n.store.Update(ctx, func(tx *store.Tx) error { return tx.NoteBackup(store.BackupMade{Path: path, At: n.Now()}) })
+	}
+	if err != nil {
+		return fmt.Errorf("node: note where the backup of %s is: %w", n.Folder, err)
 	}
 	return nil
 }

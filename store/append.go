@@ -30,6 +30,10 @@ func (tx *Tx) AppendEntries(origin string, entries []record.Entry) (Ledger, erro
 	if err != nil {
 		return Ledger{}, failed(err, "append to ledger %s", origin)
 	}
+	awaited, err := tx.awaited()
+	if err != nil {
+		return Ledger{}, failed(err, "append to ledger %s", origin)
+	}
 	growth := growth{}
 	rows := entryRows{tx: tx}
 	for i, e := range entries {
@@ -39,7 +43,13 @@ func (tx *Tx) AppendEntries(origin string, entries []record.Entry) (Ledger, erro
 		for _, h := range tree.Append(e.Leaf) {
 			growth.add(h)
 		}
-		if err := rows.add(placeOf(l.key, e.Index), arrived+int64(i), e); err != nil {
+		at := placeOf(l.key, e.Index)
+		if awaited {
+			if e, err = tx.refuseWithdrawn(origin, at, e); err != nil {
+				return Ledger{}, failed(err, "append entry %d to ledger %s", e.Index, origin)
+			}
+		}
+		if err := rows.add(at, arrived+int64(i), e); err != nil {
 			return Ledger{}, failed(err, "append entry %d to ledger %s", e.Index, origin)
 		}
 	}

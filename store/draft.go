@@ -120,8 +120,19 @@ func (tx *Tx) DropDraft(account string, channel record.ChannelID, id record.ID) 
 }
 
 // dropDraftsAbout forgets what anybody typed over the entry at a place, a part
-// of which is withdrawn: a draft repeats what it was made from.
+// of which is withdrawn, or over a counterpart of its record: a draft repeats
+// what it was made from.
 func (tx *Tx) dropDraftsAbout(at place) error {
-	_, err := tx.exec(`DELETE FROM draft WHERE (channel, record) IN (SELECT r.channel, r.id FROM revision r WHERE r.place = $1)`, int64(at))
-	return err
+	for _, query := range []string{
+		`DELETE FROM draft WHERE (channel, record) IN (SELECT r.channel, r.id FROM revision r WHERE r.place = $1)`,
+		`DELETE FROM draft WHERE (channel, record) IN (SELECT c.narrow, c.narrow_id FROM counterpart c
+			JOIN revision r ON r.channel = c.wide AND r.id = c.wide_id WHERE r.place = $1)`,
+		`DELETE FROM draft WHERE (channel, record) IN (SELECT c.wide, c.wide_id FROM counterpart c
+			JOIN revision r ON r.channel = c.narrow AND r.id = c.narrow_id WHERE r.place = $1)`,
+	} {
+		if _, err := tx.exec(query, int64(at)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -76,4 +77,37 @@ func (tx *Tx) DropForm(account, id string) error {
 func (tx *Tx) DropFormsBefore(kept time.Time) error {
 	_, err := tx.exec(`DELETE FROM kept_form WHERE kept < $1`, millis(kept))
 	return failed(err, "drop old kept forms")
+}
+
+// DropFormsNaming forgets the forms of everybody that were sent to an address
+// with a text in it, or hold it in a field: of a record's id, those that may
+// repeat the record.
+func (tx *Tx) DropFormsNaming(text string) error {
+	accounts, err := list(tx, scan[string], `SELECT DISTINCT account FROM kept_form ORDER BY account`)
+	for _, account := range accounts {
+		var forms []KeptForm
+		if err == nil {
+			forms, err = tx.KeptForms(account, time.Time{})
+		}
+		for _, f := range forms {
+			if err == nil && f.names(text) {
+				err = tx.DropForm(account, f.ID)
+			}
+		}
+	}
+	return failed(err, "drop kept forms that name a record")
+}
+
+func (f KeptForm) names(text string) bool {
+	if strings.Contains(f.Address, text) {
+		return true
+	}
+	for _, values := range f.Fields {
+		for _, value := range values {
+			if strings.Contains(value, text) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -44,6 +44,9 @@ type Store interface {
 	// Purge removes what was withdrawn from the raw files too. It reports false
 	// if a reader elsewhere still held them; then it is to be called again.
 	Purge(ctx context.Context) (done bool, err error)
+	// ForgetInBackup deletes the keys of withdrawn parts in a backup that Backup
+	// wrote at path, if it is still there.
+	ForgetInBackup(ctx context.Context, path string, spots []int64) (found bool, err error)
 	Close() error
 }
 

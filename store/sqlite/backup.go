@@ -21,8 +21,8 @@ const keysSuffix = ".keys"
 // which can be kept for a shorter time than the rest. Passwords, sessions, tokens,
 // forms kept for somebody and mails end with the machine; drafts repeat parts that
 // may be withdrawn after the backup.
-var notCopied = []string{"revision", "record", "reference", "external_id", "words", "part_key", "upload", "upload_chunk", "goose_db_version",
-	"list_field", "list_value", "facet", "sort_key",
+var notCopied = []string{"revision", "record", "reference", "external_id", "words", "part_key", "hidden_key", "upload", "upload_chunk", "goose_db_version",
+	"list_field", "list_value", "facet", "sort_key", "quote", "backup_made",
 	"password", "session", "token", "kept_form", "draft", "mail", "told", "told_duty"}
 
 // Backup copies table by table into a new database, in one transaction over one
@@ -100,6 +100,8 @@ func (s *database) copyTo(ctx context.Context, path string) error {
 		`UPDATE main.ledger SET folded = 0`,
 		`CREATE TABLE keys.part_key (spot INTEGER PRIMARY KEY, wrapped BLOB NOT NULL) STRICT`,
 		`INSERT INTO keys.part_key SELECT * FROM source.part_key`,
+		`CREATE TABLE keys.hidden_key (spot INTEGER PRIMARY KEY, wrapped BLOB NOT NULL) STRICT`,
+		`INSERT INTO keys.hidden_key SELECT * FROM source.hidden_key`,
 		fmt.Sprintf(`PRAGMA keys.application_id = %d`, keysID),
 		fmt.Sprintf(`PRAGMA main.application_id = %d`, applicationID),
 		`COMMIT`)
