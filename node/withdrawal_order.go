@@ -124,9 +124,9 @@ func (n *Node) OrderWithdrawal(ctx context.Context, author Author, reason channe
 	return written, nil
 }
 
-// Decide notes what the records officer decided on targets of an order of
+// DecideWithdrawal notes what the records officer decided on targets of an order of
 // another: it is carried out and answered by CarryOutWithdrawals.
-func (n *Node) Decide(ctx context.Context, account string, order record.Leaf, answers ...channel.WithdrawalAnswer) error {
+func (n *Node) DecideWithdrawal(ctx context.Context, account string, order record.Leaf, answers ...channel.WithdrawalAnswer) error {
 	receipt := channel.WithdrawalReceipt{Order: order, Answers: answers, Rule: channel.WithdrawalRule}
 	if _, err := receipt.Encode(); err != nil {
 		return fmt.Errorf("node: decide on order %s: %w", order, err)

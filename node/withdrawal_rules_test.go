@@ -114,7 +114,7 @@ func TestPurgedIsNotSignedWhileSomebodyReadsTheFile(t *testing.T) {
 	if err := elsewhere.QueryRow(`SELECT count(*) FROM ledger`).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.NATO.Decide(t.Context(), "officer", ordered.Leaf, channel.WithdrawalAnswer{State: channel.Purged}); err != nil {
+	if err := w.NATO.DecideWithdrawal(t.Context(), "officer", ordered.Leaf, channel.WithdrawalAnswer{State: channel.Purged}); err != nil {
 		t.Fatal(err)
 	}
 	pending, err := w.NATO.CarryOutWithdrawals(t.Context())
@@ -151,7 +151,7 @@ func TestAReceiverRetainsUnderALawOrSaysUntilWhenItCannotAndMayChangeItsAnswer(t
 		t.Fatal(err)
 	}
 	const law = "Public Records Management Act, article 27"
-	if err := w.NATO.Decide(t.Context(), "officer", ordered.Leaf,
+	if err := w.NATO.DecideWithdrawal(t.Context(), "officer", ordered.Leaf,
 		channel.WithdrawalAnswer{Target: 0, State: channel.Retained, Law: law},
 		channel.WithdrawalAnswer{Target: 1, State: channel.Cannot, Until: until}); err != nil {
 		t.Fatal(err)
@@ -165,7 +165,7 @@ func TestAReceiverRetainsUnderALawOrSaysUntilWhenItCannotAndMayChangeItsAnswer(t
 	if still := shows(t, w, w.NATO, it.ID); len(still) > 0 {
 		t.Errorf("what is retained is shown: %v", still)
 	}
-	if err := w.NATO.Decide(t.Context(), "officer", ordered.Leaf, channel.WithdrawalAnswer{Target: 1, State: channel.Purged}); err != nil {
+	if err := w.NATO.DecideWithdrawal(t.Context(), "officer", ordered.Leaf, channel.WithdrawalAnswer{Target: 1, State: channel.Purged}); err != nil {
 		t.Fatal(err)
 	}
 	carryOut(t, w.NATO)

@@ -244,7 +244,7 @@ func TestWhatIsWithdrawnIsHiddenAtOnceAndGoneFromTheRawFilesOfBothSides(t *testi
 	if answers := answersTo(t, w.ROK, ordered); len(answers) != 0 {
 		t.Errorf("nobody decided anything, and it answers %v", answers)
 	}
-	if err := w.NATO.Decide(t.Context(), "officer", ordered.Leaf, channel.WithdrawalAnswer{Target: 0, State: channel.Purged}); err != nil {
+	if err := w.NATO.DecideWithdrawal(t.Context(), "officer", ordered.Leaf, channel.WithdrawalAnswer{Target: 0, State: channel.Purged}); err != nil {
 		t.Fatal(err)
 	}
 	carryOut(t, w.NATO)
