@@ -43,7 +43,9 @@ func New(policy *Policy, classification string, created, review time.Time, categ
 func startOfDay(at time.Time) time.Time { return at.UTC().Truncate(24 * time.Hour) }
 
 // write is the one spelling of an originator's label.
-func (h holding) write(created, review time.Time) []byte { return h.writeAs(Originator, created, review) }
+func (h holding) write(created, review time.Time) []byte {
+	return h.writeAs(Originator, created, review)
+}
 
 func (h holding) writeAs(role Role, created, review time.Time) []byte {
 	var b bytes.Buffer
