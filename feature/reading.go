@@ -61,7 +61,8 @@ type Reading struct {
 	// the order of ByDue. What was put off is among them: see Duty.Waits.
 	Duties  func() ([]Duty, error)
 	Marking func(label []byte) string // its words, in the reader's language
-	Labels  LabelsOf
+	// Marker asks for the label of what is written in a channel.
+	Marker func(record.ChannelID) (Marker, error)
 	// Largest is how large a file may be, in bytes.
 	Largest int64
 	// Confirmed shows how far the channel's ledgers are verified and confirmed.

@@ -16,12 +16,18 @@ const (
 	toOwnSide = "own"
 )
 
+// Names of the inputs of its marking.
+const (
+	ownLabel    = "label-own"
+	sharedLabel = "label-channel"
+)
+
 // A sending is what somebody filled in beside a file.
 type sending struct {
 	To          string
-	OwnLabel    string // classification, of a file for one's own side
-	SharedLabel string // classification, of a file for the channel
-	Of          string // the file of which it is a new version; "" for a new one
+	OwnLabel    feature.MarkingAnswer // of a file for one's own side
+	SharedLabel feature.MarkingAnswer // of a file for the channel
+	Of          string                // the file of which it is a new version; "" for a new one
 	Description string
 	Language    record.Language
 	Upload      string // what came already
@@ -30,7 +36,7 @@ type sending struct {
 
 func readSending(form url.Values) sending {
 	return sending{
-		To: form.Get("to"), OwnLabel: form.Get("label-own"), SharedLabel: form.Get("label-channel"), Of: form.Get("of"),
+		To: form.Get("to"), OwnLabel: feature.ReadMarking(form, ownLabel), SharedLabel: feature.ReadMarking(form, sharedLabel), Of: form.Get("of"),
 		Description: strings.TrimSpace(form.Get("description")), Language: record.Language(form.Get("language")), Upload: form.Get(feature.FileField),
 	}
 }
@@ -43,11 +49,11 @@ type sendingForm struct {
 	Open     bool // something is to be corrected
 	Problem  string
 	Readers  string
-	OwnSide  string // "Only ROK: …"
-	Channel  string // "All members of the channel (ROK, NATO): …"
-	Private  bool   // the record stands in the private channel: there are no others
-	Own      ui.Field
-	Shared   ui.Field
+	OwnSide  string     // "Only ROK: …"
+	Channel  string     // "All members of the channel (ROK, NATO): …"
+	Private  bool       // the record stands in the private channel: there are no others
+	Marking  []ui.Field // of either choice
+	Hidden   []ui.Hidden
 	Versions ui.Field
 	HasFiles bool
 	Text     ui.Field
@@ -75,11 +81,11 @@ func blank(in *feature.Reading, about store.Record, w sending, files []held) (se
 		f.Kept = in.Say("“{name}” has arrived and is kept for this form.", "name", w.Called)
 	}
 	var err error
-	if f.Own, err = labelField(in, in.Private, "label-own", in.Say("Marking, for {partner} only", "partner", us), w.OwnLabel); err != nil {
+	if err = f.ask(in, in.Private, ownLabel, in.Say("Marking, for {partner} only", "partner", us), w.OwnLabel); err != nil {
 		return f, err
 	}
 	if !f.Private {
-		if f.Shared, err = labelField(in, about.Channel, "label-channel", in.Say("Marking, for the channel"), w.SharedLabel); err != nil {
+		if err = f.ask(in, about.Channel, sharedLabel, in.Say("Marking, for the channel"), w.SharedLabel); err != nil {
 			return f, err
 		}
 	}
@@ -95,16 +101,19 @@ func codes(in *feature.Reading) (all []string) {
 	return all
 }
 
-func labelField(in *feature.Reading, channel record.ChannelID, name, words, chosen string) (ui.Field, error) {
-	labels, err := in.Labels(channel)
+// ask adds the inputs of the marking that a file has in one channel.
+func (f *sendingForm) ask(in *feature.Reading, channel record.ChannelID, name, words string, chosen feature.MarkingAnswer) error {
+	marker, err := in.Marker(channel)
 	if err != nil {
-		return ui.Field{}, err
+		return err
 	}
-	var options []ui.Option
-	for _, l := range labels {
-		options = append(options, ui.Option{Value: l.Name, Words: l.Marking, Chosen: l.Name == chosen || chosen == "" && l.ByDefault})
+	f.Hidden = append(f.Hidden, feature.MarkingAsked(name))
+	fields := marker.Fields(in.Reader, "file-"+name, name, words, chosen, nil)
+	for i := range fields[1:] {
+		fields[1+i].Label = in.Say("{field}: {sentence}", "field", words, "sentence", fields[1+i].Label)
 	}
-	return ui.Field{ID: "file-" + name, Label: words, Input: ui.Select{Name: name, Options: options}}, nil
+	f.Marking = append(f.Marking, fields...)
+	return nil
 }
 
 // versionField offers those files of which our own side may write another version.

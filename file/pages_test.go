@@ -168,8 +168,8 @@ func TestWhatIsNotTakenSaysWhyAndKeepsWhatWasTyped(t *testing.T) {
 		"nothing":             {"minutes.pdf", nil, choices("channel"), 422, "This file is empty."},
 		"turned writing":      {"invoice\u202efdp.pdf", scan(t, 100), choices("own"), 422, "turn the direction of writing"},
 		"a long name":         {strings.Repeat("가", 200) + ".pdf", scan(t, 100), choices("own"), 422, "longer than 200 characters"},
-		"a label that is not": {"minutes.pdf", scan(t, 100), url.Values{"to": {"own"}, "language": {"en"}, "label-own": {"ULTRA"}}, 404, ""},
-		"above the ceiling":   {"minutes.pdf", scan(t, 100), url.Values{"to": {"channel"}, "language": {"en"}, "label-channel": {"SECRET"}}, 404, ""},
+		"a label that is not": {"minutes.pdf", scan(t, 100), url.Values{"to": {"own"}, "language": {"en"}, "label-own": {"ULTRA"}, "description": {"Signed minutes"}}, 422, "This marking is not allowed in this channel."},
+		"above the ceiling":   {"minutes.pdf", scan(t, 100), url.Values{"to": {"channel"}, "language": {"en"}, "label-channel": {"SECRET"}, "description": {"Signed minutes"}}, 422, "This marking is not allowed in this channel."},
 		"to nobody":           {"minutes.pdf", scan(t, 100), url.Values{"language": {"en"}}, 404, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -26,6 +26,9 @@ func send(in *feature.Acting) (feature.Deed, error) {
 	}
 	upload, problem := sent(in, &w)
 	draft, channel, err := w.draft(in.Reading, about, files, upload)
+	if refused, unmarked := errors.AsType[*unmarkable](err); unmarked {
+		problem, err = in.Words.Sentence(in.Language, feature.MarkingProblem("", refused.why)), nil
+	}
 	if err != nil {
 		return feature.Deed{}, err
 	}
@@ -56,6 +59,11 @@ func send(in *feature.Acting) (feature.Deed, error) {
 		},
 	}, nil
 }
+
+// unmarkable says that the marking which was chosen cannot be.
+type unmarkable struct{ why error }
+
+func (u *unmarkable) Error() string { return u.why.Error() }
 
 func refusal(r feature.Reader, err error) string {
 	switch {
@@ -125,15 +133,13 @@ func (w sending) draft(in *feature.Reading, about store.Record, files []held, u 
 	if w.Description != "" {
 		f.Description = record.TextIn(w.Language, w.Description)
 	}
-	labels, err := in.Labels(channel)
+	marker, err := in.Marker(channel)
 	if err != nil {
 		return draft, channel, err
 	}
-	at := slices.IndexFunc(labels, func(l feature.LabelChoice) bool { return l.Name == chosen })
-	if at < 0 {
-		return draft, channel, store.ErrNotFound
+	if draft.Label, err = marker.Label(chosen); err != nil {
+		return draft, channel, &unmarkable{err}
 	}
-	draft.Label = labels[at].Label
 	draft.Body, draft.Personal, err = Files.Kind.Encode(&f)
 	return draft, channel, err
 }

@@ -113,3 +113,27 @@ func lower(c byte) byte {
 	}
 	return c
 }
+
+// URI is how labels name the tag set of a tag.
+func (t Tag) URI() string { return oidPrefix + t.OID }
+
+// Words are how a value of the tag stands in a marking.
+func (t Tag) Words(value, lang string) string {
+	if v := t.value(value); v >= 0 {
+		return t.Values[v].wording.in(lang, t.Values[v].Name)
+	}
+	return value
+}
+
+// ClassificationWords are how a classification stands in a marking.
+func (p *Policy) ClassificationWords(name, lang string) string {
+	grade := p.grade(name)
+	if grade < 0 {
+		return name
+	}
+	words := p.Classifications[grade].wording.in(lang, name)
+	if before := p.wording.in(lang, ""); before != "" && !p.Classifications[grade].wording.replacesPolicy {
+		return before + " " + words
+	}
+	return words
+}

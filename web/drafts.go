@@ -16,15 +16,15 @@ import (
 
 // A draftContent is what a draft holds of a form.
 type draftContent struct {
-	Answers answers `json:"answers"`
-	Marking string  `json:"marking"`
+	Answers answers               `json:"answers"`
+	Marking feature.MarkingAnswer `json:"marking"`
 }
 
 // Unsent is the content of a draft whose form holds these answers, by the names
 // of their inputs.
 func Unsent(typed map[string]string) []byte {
 	// A map of texts always has a JSON form.
-	content, _ := json.Marshal(draftContent{Answers: typed}, json.Deterministic(true))
+	content, _ := json.Marshal(draftContent{Answers: typed, Marking: feature.MarkingAnswer{Classification: feature.AsItIs}}, json.Deterministic(true))
 	return content
 }
 
@@ -33,7 +33,7 @@ func (e *editing) draft(account string) store.Draft {
 	// A map of texts always has a JSON form.
 	content, _ := json.Marshal(draftContent{e.Typed, e.Chosen}, json.Deterministic(true))
 	d := store.Draft{Account: account, Channel: e.Channel.ID, Record: e.ID, Kind: e.Kind.Name(), Content: content, Label: e.Channel.DefaultLabel}
-	if label, ok := e.label(); ok {
+	if label, err := e.label(); err == nil {
 		d.Label = label
 	}
 	if e.Record != nil {

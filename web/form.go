@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"entente/feature"
 	"entente/record"
 	"entente/store"
 	"entente/ui"
@@ -23,8 +24,8 @@ type editing struct {
 	Problems record.Problems
 	From     int // the revision that the reader has before them
 
-	Marking   []marking
-	Chosen    string // of Marking
+	Marker    *feature.Marker // nil where no charter says what may be chosen
+	Chosen    feature.MarkingAnswer
 	Naming    map[string]naming
 	Meanwhile map[string]meanwhile
 	Earlier   *store.Draft // what was typed before and not sent
@@ -95,7 +96,7 @@ func (s *site) openNew(in *opening) (*editing, error) {
 func (s *site) editing(in *opening, kind *record.Kind) *editing {
 	return &editing{
 		scene: s.scene(in), Kind: kind, Naming: map[string]naming{}, Meanwhile: map[string]meanwhile{},
-		private: in.Channel.Private, address: in.Request.URL.RequestURI(), Chosen: markingAsItIs,
+		private: in.Channel.Private, address: in.Request.URL.RequestURI(), Chosen: feature.MarkingAnswer{Classification: feature.AsItIs},
 	}
 }
 

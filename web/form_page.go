@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"entente/feature"
 	"entente/label"
 	"entente/record"
 	"entente/store"
@@ -21,12 +22,11 @@ func (e *editing) page(in *opening, policies label.Policies) (ui.Page, error) {
 	if err := e.mark(in.Tx, policies, in.Now); err != nil {
 		return ui.Page{}, err
 	}
-	marked, allowed := e.label()
-	if !allowed {
-		e.Chosen = markingAsItIs
-		marked, allowed = e.label()
+	marked, err := e.label()
+	if err != nil && e.Marker != nil { // the page is marked as what it had
+		marked, err = e.Marker.Own, nil
 	}
-	if allowed {
+	if err == nil {
 		e.Labels = append(e.Labels, marked)
 	}
 	e.place()
@@ -94,8 +94,8 @@ func (e *editing) add(path string) {
 func (e *editing) form() ui.Form {
 	form := ui.Form{
 		Action: e.address, Summary: e.summary(e.keptWords()),
-		Hidden: []ui.Hidden{{Name: inputVersion, Value: numbered(e.Kind.Version())}, {Name: inputFrom, Value: numbered(e.From)}, {Name: inputID, Value: e.ID.String()}},
-		Parts:  append(e.sections(), e.markingField().Show()),
+		Hidden: []ui.Hidden{{Name: inputVersion, Value: numbered(e.Kind.Version())}, {Name: inputFrom, Value: numbered(e.From)}, {Name: inputID, Value: e.ID.String()}, feature.MarkingAsked(inputMarking)},
+		Parts:  append(e.sections(), e.markingFields()...),
 		Buttons: []ui.Button{
 			{Words: e.say("Save"), Name: inputDo, Value: doSave, Look: ui.Primary},
 			{Words: e.say("Keep as draft"), Name: inputDo, Value: doDraft},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"entente/feature"
 	"entente/record"
 )
 
@@ -35,7 +36,7 @@ type sentForm struct {
 	Typed    answers
 	From     int
 	ID       string
-	Marking  string
+	Marking  feature.MarkingAnswer
 	Do       string
 	Take     []string
 	Named    map[string]string
@@ -50,7 +51,7 @@ const mostInputs = 20_000
 // said, never something that is dropped in silence.
 func readSent(kind *record.Kind, form url.Values) sentForm {
 	sent := sentForm{
-		Typed: answers{}, ID: form.Get(inputID), Marking: form.Get(inputMarking), Do: form.Get(inputDo),
+		Typed: answers{}, ID: form.Get(inputID), Marking: feature.ReadMarking(form, inputMarking), Do: form.Get(inputDo),
 		Take: form[inputTake], Named: map[string]string{}, Matches: map[string]string{},
 	}
 	sent.From, _ = strconv.Atoi(form.Get(inputFrom)) // 0, which no revision is, if it is no number

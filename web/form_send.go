@@ -99,9 +99,8 @@ func (s *site) decide(in *opening, e *editing, sent sentForm) (feature.Deed, err
 			return feature.Deed{}, err
 		}
 	}
-	if _, allowed := e.label(); !allowed {
-		problems = append(problems, record.Wrong(inputMarking, "This marking is not allowed in this channel. Choose another."))
-		e.Chosen = markingAsItIs
+	if _, err := e.label(); err != nil {
+		problems = append(problems, feature.MarkingProblem(inputMarking, err))
 	}
 	whole := lay(e.Kind, e.Stored, e.Typed, append(sent.Problems, problems...))
 	e.Problems = whole.Problems

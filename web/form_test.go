@@ -77,6 +77,7 @@ func TestForms(t *testing.T) {
 	w := testworld.New(t)
 	t.Run("every record of ours comes back from its form as it was", func(t *testing.T) { unchangedForms(t, w) })
 	t.Run("every field wrong is told at once in three languages", func(t *testing.T) { everyFieldWrong(t, w) })
+	t.Run("a label is chosen by classification and values", func(t *testing.T) { chosenMarking(t, w) })
 	t.Run("a megabyte in a title is refused and kept", func(t *testing.T) { oneMegabyte(t, w) })
 	t.Run("hostile texts are texts", func(t *testing.T) { hostileTexts(t, w) })
 	t.Run("a pasted spreadsheet is told from a line", func(t *testing.T) { pastedSpreadsheet(t, w) })

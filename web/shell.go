@@ -89,7 +89,10 @@ func (s *site) facing(before *opening, channel store.Channel) (*opening, error) 
 	in.Members = in.standing.Members
 	in.Partner = func(id keys.PartnerID) ui.Partner { return in.standing.partner(r, id) }
 	in.Record = s.scene(in).page
-	in.Labels, in.Largest = s.labelsOf(in), s.node.MaxFileBytes()
+	in.Largest = s.node.MaxFileBytes()
+	in.Marker = func(id record.ChannelID) (feature.Marker, error) {
+		return markerOf(in.Tx, s.node.Policies, id, nil, in.Now)
+	}
 	in.Marking = func(label []byte) string { return s.node.Policies.Marking(label, string(in.Language)).Text }
 	in.Confirmed = confirmedPanel(r.say("Verified and confirmed"), r.moment(s.node.Now()), ledgerViews(r, in.standing))
 	in.Duties = func() ([]feature.Duty, error) { return s.duties(in) }
