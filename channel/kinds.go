@@ -24,6 +24,7 @@ const (
 	KindWithdrawalRequest = "channel/withdrawal-request" // asks one who quoted them for such an order
 	KindWithdrawalReceipt = "channel/withdrawal-receipt" // answers an order
 	KindAnchor            = "channel/anchor"             // commits to the heads of private ledgers
+	KindAudit             = "channel/audit"              // lines of the audit spool, in the audit ledger
 	KindIncarnation       = "channel/incarnation"        // leaf 0 of a ledger begun anew
 	KindCountersign       = "channel/countersign"        // agrees to an incarnation
 	KindDelivery          = "exchange/delivery"          // every part of an entry was here

@@ -91,8 +91,8 @@ func TestATruncatedOrChangedArchiveIsRefusedAndLeavesNothingBehind(t *testing.T)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(ledgers) != 1 {
-		t.Errorf("%d ledgers are left behind, expected the private one", len(ledgers))
+	if len(ledgers) != 2 {
+		t.Errorf("%d ledgers are left behind, expected those of the own side: its drafts and its audit", len(ledgers))
 	}
 }
 

@@ -91,6 +91,9 @@ func (n *Node) foldEntry(tx *store.Tx, l store.Ledger, e record.Entry) (store.Re
 	if err := n.foldGoverned(tx, l, revision, e); err != nil {
 		return revision, err
 	}
+	if revision.Kind == channel.KindAudit {
+		return revision, foldAudit(tx, l, revision.Body)
+	}
 	if channel.Reserved(revision.Kind) {
 		return revision, putGoverning(tx, revision)
 	}

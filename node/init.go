@@ -75,7 +75,7 @@ func Init(ctx context.Context, folder Folder, who Identity, config Config) error
 	if err := lock.Unlock(); err != nil {
 		return err
 	}
-	return openPrivateChannel(ctx, folder, who.Labels, config, signers)
+	return openPrivateChannels(ctx, folder, who.Labels, config, signers)
 }
 
 func firstManifest(who Identity, root keys.Root, own keys.NodeKeys, config Config) keys.Manifest {
@@ -125,8 +125,9 @@ func makeDatabase(ctx context.Context, folder Folder, who Identity, own keys.Nod
 	return errors.Join(err, db.Close())
 }
 
-// openPrivateChannel founds the channel whose only member is this partner.
-func openPrivateChannel(ctx context.Context, folder Folder, labels PrivateLabels, config Config, signers []keys.Private) error {
+// openPrivateChannels founds the channels whose only member is this partner: that of
+// its drafts and that of its audit.
+func openPrivateChannels(ctx context.Context, folder Folder, labels PrivateLabels, config Config, signers []keys.Private) error {
 	n, err := Open(ctx, folder, config)
 	if err != nil {
 		return err
@@ -138,5 +139,8 @@ func openPrivateChannel(ctx context.Context, folder Folder, labels PrivateLabels
 		Name:   record.Text{EN: "Private drafts", FR: "Brouillons internes", KO: "내부 초안"},
 		Policy: labels.Policy, Ceiling: labels.Ceiling, Default: labels.Default,
 	}, signers)
+	if err == nil {
+		err = n.BeginAudit(ctx, labels, signers)
+	}
 	return errors.Join(err, n.Close())
 }

@@ -71,6 +71,7 @@ type Node struct {
 	elsewhere  bool // it shows what another partner holds (Vantage)
 	decider    *access.Decider
 	verdicts   verdicts
+	auditing   auditing
 
 	mu         sync.Mutex
 	publishers map[string]*publisher     // one per own ledger
@@ -180,6 +181,9 @@ func (n *Node) start(ctx context.Context) error {
 	if err := n.replayOrders(ctx); err != nil {
 		return err
 	}
+	if err := n.openSpool(ctx); err != nil {
+		return err
+	}
 	if err := n.tidyFiles(ctx); err != nil {
 		return err
 	}
@@ -211,7 +215,7 @@ func (n *Node) resumeIDs(ctx context.Context, ledgers []store.Ledger) error {
 // Everything acknowledged is durable before it.
 func (n *Node) Close() error {
 	n.background.end()
-	errs := []error{n.EndVantages()}
+	errs := []error{n.EndVantages(), n.endAudit()}
 	if n.store != nil {
 		errs = append(errs, n.store.Close())
 	}

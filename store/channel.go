@@ -23,6 +23,7 @@ type Channel struct {
 	Epoch        int // the newest
 	State        ChannelState
 	Private      bool // this node's own drafts; it has no other member
+	Audit        bool // of the audit ledger: private, and nobody works in it
 	Name         record.Text
 	DefaultLabel []byte // XML
 }
@@ -35,18 +36,24 @@ type Charter struct {
 	Envelope keys.Envelope
 }
 
-const channelColumns = `id, epoch, state, private, name, default_label`
+const channelColumns = `id, epoch, state, private, audit, name, default_label`
 
 func readChannel(r row) (Channel, error) {
 	var c Channel
-	err := r.Scan(fixed(c.ID[:]), &c.Epoch, &c.State, &c.Private, decoded{&c.Name}, &c.DefaultLabel)
+	err := r.Scan(fixed(c.ID[:]), &c.Epoch, &c.State, &c.Private, &c.Audit, decoded{&c.Name}, &c.DefaultLabel)
 	return c, err
 }
 
-// Channels lists those that the reader knows, the private one first, then by id.
+// Channels lists those in which the reader works, the private one first, then by id.
 func (tx *Tx) Channels() ([]Channel, error) {
-	all, err := list(tx, readChannel, `SELECT `+channelColumns+` FROM channel ORDER BY private DESC, id`)
+	all, err := list(tx, readChannel, `SELECT `+channelColumns+` FROM channel WHERE audit = 0 ORDER BY private DESC, id`)
 	return slices.DeleteFunc(all, func(c Channel) bool { return !tx.seesChannel(c) }), failed(err, "list channels")
+}
+
+// AuditChannel finds the channel of the audit ledger, which only auditors read.
+func (tx *Tx) AuditChannel() (Channel, error) {
+	c, err := one(tx, readChannel, `SELECT `+channelColumns+` FROM channel WHERE audit = 1 AND state = $1 ORDER BY id LIMIT 1`, string(ChannelActive))
+	return c, failed(err, "read the channel of the audit")
 }
 
 // Channel finds one by its id.
@@ -60,7 +67,7 @@ func (tx *Tx) Channel(id record.ChannelID) (Channel, error) {
 
 // PrivateChannel finds the channel of this partner's own drafts.
 func (tx *Tx) PrivateChannel() (Channel, error) {
-	c, err := one(tx, readChannel, `SELECT `+channelColumns+` FROM channel WHERE private = 1 ORDER BY id LIMIT 1`)
+	c, err := one(tx, readChannel, `SELECT `+channelColumns+` FROM channel WHERE private = 1 AND audit = 0 ORDER BY id LIMIT 1`)
 	return c, failed(err, "read the private channel")
 }
 
@@ -70,10 +77,10 @@ func (tx *Tx) PutChannel(c Channel) error {
 	if err != nil {
 		return failed(err, "write channel %s", c.ID)
 	}
-	_, err = tx.exec(`INSERT INTO channel (`+channelColumns+`) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, state = excluded.state, private = excluded.private,
+	_, err = tx.exec(`INSERT INTO channel (`+channelColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, state = excluded.state, private = excluded.private, audit = excluded.audit,
 			name = excluded.name, default_label = excluded.default_label`,
-		c.ID[:], c.Epoch, string(c.State), flag(c.Private), name, solid(c.DefaultLabel))
+		c.ID[:], c.Epoch, string(c.State), flag(c.Private), flag(c.Audit), name, solid(c.DefaultLabel))
 	return failed(err, "write channel %s", c.ID)
 }
 

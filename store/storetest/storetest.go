@@ -23,6 +23,10 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"AManifestIsNeverReplaced", aManifestIsNeverReplaced},
 		{"ChannelsAndChartersAreKept", channelsAndChartersAreKept},
 
+		{"TheAuditIsNoChannelToWorkIn", theAuditIsNoChannelToWorkIn},
+		{"TheAuditIsFiltered", theAuditIsFiltered},
+		{"AnchorsKeepTheirOpenings", anchorsKeepTheirOpenings},
+
 		{"AccountsAreKept", accountsAreKept},
 		{"SessionsEnd", sessionsEnd},
 		{"TokensBelongToAPerson", tokensBelongToAPerson},

@@ -1,0 +1,134 @@
+package node_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"entente/audit"
+	"entente/node"
+	"entente/store"
+)
+
+func audited(t *testing.T, n *node.Node) (all []store.Audited) {
+	t.Helper()
+	err := n.View(t.Context(), func(tx *store.Tx) (err error) {
+		all, err = tx.Audited(store.AuditQuery{})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestWhatIsWrittenDownGetsIntoALedgerThatNobodyWorksIn(t *testing.T) {
+	n, private := alone(t, "AAA", false)
+	for range 3 {
+		if err := n.Audit(t.Context(), audit.Event{What: audit.SignIn}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := audited(t, n); len(got) != 0 {
+		t.Fatalf("%d events are in the ledger before anybody moved them", len(got))
+	}
+	for range 2 {
+		if err := n.DrainAudit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := audited(t, n); len(got) != 3 || !got[0].At.Equal(noon) {
+		t.Errorf("the ledger holds %+v", got)
+	}
+	channels, err := n.Channels(t.Context())
+	if err != nil || len(channels) != 1 || channels[0].ID != private {
+		t.Errorf("people work in %+v: %v", channels, err)
+	}
+	if err := n.Rebuild(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := audited(t, n); len(got) != 3 {
+		t.Errorf("after a rebuild the ledger holds %+v", got)
+	}
+	if report, err := n.Verify(t.Context(), nil); err != nil || len(report.Ledgers) != 2 {
+		t.Errorf("%d ledgers verify: %v", len(report.Ledgers), err)
+	}
+}
+
+func TestAClosedGateLosesNothingOfTheAudit(t *testing.T) {
+	n, _ := alone(t, "AAA", false)
+	folder := n.Folder
+	if err := n.Close(); err != nil {
+		t.Fatal(err)
+	}
+	marks, err := os.ReadFile(folder.Marks())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(folder.Marks()); err != nil {
+		t.Fatal(err)
+	}
+	opened := func() *node.Node {
+		n, err := node.Open(t.Context(), folder, config(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	closed := opened()
+	if err := closed.Audit(t.Context(), audit.Event{What: audit.SignIn}); err != nil {
+		t.Fatal(err)
+	}
+	if err := closed.DrainAudit(t.Context()); !errors.Is(err, node.ErrClosedGate) {
+		t.Fatalf("the gate lets the audit through: %v", err)
+	}
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(folder.Marks(), marks, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again := opened()
+	defer again.Close()
+	if err := again.DrainAudit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := audited(t, again); len(got) != 1 {
+		t.Errorf("%d events got into the ledger", len(got))
+	}
+}
+
+func TestAPseudonymIsNotThatOfAChannelAndNoNameIsInTheSpool(t *testing.T) {
+	n, private := alone(t, "AAA", false)
+	if name := n.AuditName("account-1"); name == n.Actor(private, "account-1") || len(name) != 26 {
+		t.Errorf("the pseudonym is %q", name)
+	}
+	ctx := n.InSession(t.Context(), [32]byte{1})
+	if err := n.Audit(ctx, audit.Event{What: audit.SignIn, Account: n.AuditName("account-1")}); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(n.Folder.Audit(), "*"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("the spool has %v: %v", files, err)
+	}
+	line, err := os.ReadFile(files[0])
+	if err != nil || strings.Contains(string(line), "account-1") || !strings.Contains(string(line), `"session":"`) {
+		t.Errorf("the spool holds %s: %v", line, err)
+	}
+}
+
+func TestAProcessThatOnlyReadsShowsNothingThatHasToBeWrittenDown(t *testing.T) {
+	n, _ := alone(t, "AAA", false)
+	beside := config(t)
+	beside.ReadOnly = true
+	reading, err := node.Open(t.Context(), n.Folder, beside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reading.Close()
+	if err := reading.Audit(t.Context(), audit.Event{What: audit.Read}); !errors.Is(err, audit.ErrUnwritable) {
+		t.Errorf("it was let: %v", err)
+	}
+}

@@ -1,0 +1,138 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"entente/audit"
+	"entente/channel"
+	"entente/keys"
+	"entente/record"
+	"entente/store"
+)
+
+// ErrNoAuditLedger says that what is written down waits in the spool, because
+// there is no ledger for it.
+var ErrNoAuditLedger = errors.New("this node has no audit ledger yet: make one with \"entente audit begin\"")
+
+// BeginAudit founds the channel of the audit ledger, whose only member is this
+// partner and in which nobody works. Its charter is signed by the root, as any.
+func (n *Node) BeginAudit(ctx context.Context, labels PrivateLabels, root []keys.Private) error {
+	failed := func(err error) error { return fmt.Errorf("node: begin the audit ledger of %s: %w", n.Folder, err) }
+	charter, err := n.DraftCharter(ctx, Founding{
+		Name:   record.Text{EN: "Audit", FR: "Journal d’audit", KO: "감사 기록"},
+		Policy: labels.Policy, Ceiling: labels.Ceiling, Default: labels.Default,
+	})
+	if err != nil {
+		return failed(err)
+	}
+	envelope, err := channel.Propose(charter, root...)
+	if err != nil {
+		return failed(err)
+	}
+	// The row says what the channel is for before it is in force.
+	err = n.store.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.AuditChannel(); !errors.Is(err, store.ErrNotFound) {
+			return errors.Join(err, store.ErrExists)
+		}
+		return tx.PutChannel(store.Channel{ID: charter.Channel, State: store.ChannelProposed, Private: true, Audit: true})
+	})
+	if err == nil {
+		err = n.keepCharter(ctx, envelope)
+	}
+	if err != nil {
+		return failed(err)
+	}
+	return n.DrainAudit(ctx)
+}
+
+// auditLedger is ours in the channel of the audit.
+func auditLedger(tx *store.Tx) (store.Ledger, error) {
+	c, err := tx.AuditChannel()
+	if err != nil {
+		return store.Ledger{}, err
+	}
+	p, err := ownPlace(tx, c.ID)
+	return p.own, err
+}
+
+// batchAt reads an entry of the audit ledger.
+func batchAt(tx *store.Tx, origin string, index int64) (audit.Batch, []audit.Line, error) {
+	entry, err := tx.Entry(origin, index)
+	if err != nil {
+		return audit.Batch{}, nil, err
+	}
+	body, present := entry.Content(record.BodyPart)
+	if !present {
+		return audit.Batch{}, nil, fmt.Errorf("entry %d of ledger %s: %w", index, origin, errPurged)
+	}
+	return audit.OpenBatch(body)
+}
+
+var errPurged = errors.New("its lines were purged")
+
+// DrainAudit moves what waits in the spool into the audit ledger. A closed gate
+// loses none of it: it waits.
+func (n *Node) DrainAudit(ctx context.Context) error {
+	a := &n.auditing
+	if a.spool == nil {
+		return nil
+	}
+	a.turn.Lock()
+	defer a.turn.Unlock()
+	for {
+		at, err := n.auditedUpTo(ctx)
+		if err != nil {
+			return err
+		}
+		lines, err := a.spool.Waiting(at.Number, audit.MostLines)
+		if err != nil || len(lines) == 0 {
+			return errors.Join(err, a.spool.Release(at.Number))
+		}
+		if err := n.writeBatch(ctx, lines); err != nil {
+			return fmt.Errorf("node: move the audit into its ledger: %w", err)
+		}
+	}
+}
+
+func (n *Node) writeBatch(ctx context.Context, lines []audit.Line) error {
+	body, _, err := audit.NewBatch(lines)
+	if err != nil {
+		return err
+	}
+	var c store.Channel
+	err = n.store.View(ctx, func(tx *store.Tx) error {
+		c, err = tx.AuditChannel()
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return ErrNoAuditLedger
+	}
+	if err != nil {
+		return err
+	}
+	place, err := n.place(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	written, err := n.append(ctx, place, Author{}, []Draft{{Kind: channel.KindAudit, Body: body, Label: place.charter.DefaultLabel}})
+	if err != nil {
+		return err
+	}
+	return n.publish(context.WithoutCancel(ctx), place.own.Origin, endOf(written))
+}
+
+// foldAudit keeps the lines of our own audit ledger for queries. An entry of that
+// kind anywhere else is kept and says nothing.
+func foldAudit(tx *store.Tx, l store.Ledger, body []byte) error {
+	c, err := tx.Channel(l.Channel)
+	if err != nil || !c.Audit || !l.Own || body == nil {
+		return err
+	}
+	_, lines, err := audit.OpenBatch(body)
+	if err != nil {
+		return nil // verification says so; a fold goes on
+	}
+	return tx.PutAudited(lines)
+}
