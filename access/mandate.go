@@ -87,7 +87,7 @@ func (m Mandate) Sign(custodians ...keys.Private) (keys.Envelope, error) {
 // two of its custodians if the threshold is higher: a mandate is given more
 // often than roots change.
 func OpenMandate(e keys.Envelope, manifest keys.Manifest) (Mandate, error) {
-	m, err := readMandate(e)
+	m, err := ReadMandate(e)
 	if err != nil {
 		return Mandate{}, fmt.Errorf("access: open mandate: %w", err)
 	}
@@ -112,9 +112,10 @@ func OpenMandate(e keys.Envelope, manifest keys.Manifest) (Mandate, error) {
 	return m, nil
 }
 
-// readMandate checks the form. Unknown members are refused: a mandate may hold
-// a restriction that this version would not heed.
-func readMandate(e keys.Envelope) (Mandate, error) {
+// ReadMandate reads what a mandate says and verifies no signature: for whoever
+// adds one, and for what was verified before. Unknown members are refused: a
+// mandate may hold a restriction that this version would not heed.
+func ReadMandate(e keys.Envelope) (Mandate, error) {
 	if e.PayloadType != MandateType {
 		return Mandate{}, fmt.Errorf("a statement of type %.60q is no mandate: %w", e.PayloadType, ErrMalformed)
 	}

@@ -3,10 +3,12 @@ package channel
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
 
+	"entente/access"
 	"entente/keys"
 	"entente/record"
 )
@@ -30,8 +32,9 @@ type Charter struct {
 	ClockBound   int              `json:"clockBoundSeconds"` // the δ of closures; how wrong a clock may be
 	Retention    Retention        `json:"retention"`
 	Membership   MembershipRule   `json:"membership"`
-	Sealed       []Sealed         `json:"sealed,omitempty"` // every ledger of the epoch before
-	Heirs        []Heir           `json:"heirs,omitempty"`  // of every partner that leaves
+	Mandated     []access.Verb    `json:"mandated,omitempty"` // acts without which entries take no effect
+	Sealed       []Sealed         `json:"sealed,omitempty"`   // every ledger of the epoch before
+	Heirs        []Heir           `json:"heirs,omitempty"`    // of every partner that leaves
 	Created      time.Time        `json:"created"`
 }
 
@@ -133,6 +136,10 @@ func Decode(payload []byte) (Charter, error) {
 	}
 	return c, c.Check()
 }
+
+// Needs reports whether entries of this channel take effect only at an act: with
+// access.Release, those of all kinds but the channel's own.
+func (c Charter) Needs(act access.Verb) bool { return slices.Contains(c.Mandated, act) }
 
 // Private reports whether this is a partner's own channel.
 func (c Charter) Private() bool { return len(c.Members) == 1 }

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"entente/access"
 	"entente/keys"
 	"entente/label"
 	"entente/ledger"
@@ -31,7 +32,7 @@ var oid = regexp.MustCompile(`^[0-2](\.(0|[1-9][0-9]*))+$`)
 
 // Check reports what is wrong with a charter by itself.
 func (c Charter) Check() error {
-	for _, check := range []func() error{c.checkFrame, c.checkName, c.checkMembers, c.checkPolicies, c.checkLabels, c.checkTerms, c.checkSealed, c.checkHeirs} {
+	for _, check := range []func() error{c.checkFrame, c.checkName, c.checkMembers, c.checkPolicies, c.checkLabels, c.checkTerms, c.checkMandated, c.checkSealed, c.checkHeirs} {
 		if err := check(); err != nil {
 			return fmt.Errorf("channel: charter of %s, epoch %d: %w: %w", c.Channel, c.Epoch, err, ErrMalformed)
 		}
@@ -154,6 +155,20 @@ func (c Charter) checkTerms() error {
 		return fmt.Errorf("retention out of range")
 	case c.Retention.Leaver != "keeps" && c.Retention.Leaver != "purges":
 		return fmt.Errorf("who leaves %.20q what it received", c.Retention.Leaver)
+	}
+	return nil
+}
+
+// checkMandated knows one act: a charter that asks for others binds its readers
+// to what this version cannot hold to.
+func (c Charter) checkMandated() error {
+	for i, act := range c.Mandated {
+		if act != access.Release || i > 0 {
+			return fmt.Errorf("entries that need the act %.20q: this version knows %q, once", act, access.Release)
+		}
+	}
+	if c.Private() && len(c.Mandated) > 0 {
+		return fmt.Errorf("entries of a private channel need no act")
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ const (
 	KindRelease           = "channel/release"            // what was released, on the narrow side
 	KindAct               = "channel/act"                // a mandate holder's signature under another entry
 	KindSeal              = "channel/seal"               // the last entry of a ledger that an epoch ended
+	KindList              = "channel/list"               // entries that one act is over
 	KindText              = "channel/text"               // a text of many leaves
 	KindAmendment         = "channel/amendment"          // a revision proposed to whoever holds the pen
 	KindHandover          = "channel/handover"           // gives a pen away

@@ -63,8 +63,6 @@ func (n *Node) judgeAmendment(body []byte, parts []record.Part, h record.Header)
 	switch {
 	case err != nil:
 		return &record.Refusal{Code: record.RefusedBody, Detail: err.Error()}
-	case h.Revision != 1:
-		return &record.Refusal{Code: record.RefusedSuccession, Detail: "an amendment is never revised"}
 	case !slices.Contains(h.Quotes, amendment.Base):
 		return &record.Refusal{Code: record.RefusedBody, Detail: "an amendment quotes the revision that it was made from"}
 	}

@@ -67,6 +67,14 @@ func (n *Node) foldingTurn(origin string) *sync.Mutex {
 // foldEntry applies one entry, or quarantines it with the reason. An error is
 // of the store only; nothing that a partner writes can be one.
 func (n *Node) foldEntry(tx *store.Tx, l store.Ledger, e record.Entry) (store.Revision, error) {
+	if revision, waits, err := n.keepWaiting(tx, l, e); err != nil || waits {
+		return revision, err
+	}
+	return n.settle(tx, l, e)
+}
+
+// settle is foldEntry of an entry that waits for nothing.
+func (n *Node) settle(tx *store.Tx, l store.Ledger, e record.Entry) (store.Revision, error) {
 	revision, err := n.judge(tx, l, e)
 	var refused *record.Refusal
 	if errors.As(err, &refused) {

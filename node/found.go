@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"entente/access"
 	"entente/channel"
 	"entente/keys"
 	"entente/label"
@@ -29,6 +30,7 @@ type Founding struct {
 	Default    string           // classification that forms start with
 	Releasable []string         // audience, where the policy has one
 	ClockBound time.Duration    // zero for two minutes
+	Mandated   []access.Verb    // acts without which entries take no effect
 }
 
 // Found proposes a channel: it signs the charter of epoch 0 with our root. The
@@ -70,7 +72,7 @@ func (n *Node) DraftCharter(ctx context.Context, f Founding) (channel.Charter, e
 	charter := channel.Charter{
 		Name: f.Name, Created: now, ClockBound: int(f.ClockBound / time.Second),
 		Policies: []channel.Pin{channel.PinOf(policy)}, Ceiling: ceiling, DefaultLabel: byDefault,
-		Membership: channel.Unanimity, Retention: channel.Retention{Leaver: "keeps"},
+		Membership: channel.Unanimity, Mandated: f.Mandated, Retention: channel.Retention{Leaver: "keeps"},
 	}
 	if _, err := io.ReadFull(n.Random, charter.Channel[:]); err != nil {
 		return channel.Charter{}, err

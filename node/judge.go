@@ -13,27 +13,9 @@ import (
 // judge reads one entry of a ledger and says whether it is the next revision
 // of its record. Everything in it but the error of the store is a *Refusal.
 func (n *Node) judge(tx *store.Tx, l store.Ledger, e record.Entry) (store.Revision, error) {
-	revision := store.Revision{Channel: l.Channel, Origin: l.Origin, Index: e.Index, Leaf: e.Leaf, Partner: l.Partner}
-	for i, part := range e.Parts {
-		if part.State == record.Rejected {
-			return revision, &record.Refusal{Code: record.RefusedOpening, Detail: fmt.Sprintf("part %d (%s): %s", i, part.Type, part.Reason)}
-		}
-	}
-	if label, present := e.Content(record.LabelPart); present {
-		revision.Label = label
-	}
-	header := e.Part(record.HeaderPart)
-	if header.State == record.Withheld {
-		return revision, &record.Refusal{Code: record.RefusedCeiling, Detail: header.Reason}
-	}
-	h, err := record.DecodeHeader(header.Content)
-	if err != nil {
-		return revision, &record.Refusal{Code: record.RefusedHeader, Detail: err.Error()}
-	}
-	revision = revision.Of(h)
-	if h.Channel != l.Channel || h.Epoch != l.Epoch || h.Partner != l.Partner {
-		return revision, &record.Refusal{Code: record.RefusedPlace, Detail: fmt.Sprintf(
-			"it says channel %s, epoch %d, partner %s", h.Channel, h.Epoch, h.Partner)}
+	revision, h, refusal := n.readEntry(l, e)
+	if refusal != nil {
+		return revision, refusal
 	}
 	before, err := n.standingBefore(tx, l, e, h)
 	if err != nil {
@@ -42,18 +24,55 @@ func (n *Node) judge(tx *store.Tx, l store.Ledger, e record.Entry) (store.Revisi
 	if _, refusal := record.Succeeds(before, h, e.Leaf); refusal != nil {
 		return revision, refusal
 	}
-	revision.Body, _ = e.Content(record.BodyPart)
-	revision.Known = n.knows(h)
+	if onceOnly(h.Kind) && h.Revision != 1 {
+		return revision, &record.Refusal{Code: record.RefusedSuccession, Detail: "an entry of kind " + h.Kind + " is never revised"}
+	}
 	if body := e.Part(record.BodyPart); body.State != record.Present {
 		return revision, nil // withdrawn or still to come: it keeps its place
 	}
-	if h.Kind == channel.KindAmendment {
+	switch h.Kind {
+	case channel.KindAmendment:
 		return revision, n.judgeAmendment(revision.Body, e.Parts, h)
+	case channel.KindList:
+		if _, err := channel.DecodeList(revision.Body); err != nil {
+			return revision, &record.Refusal{Code: record.RefusedBody, Detail: err.Error()}
+		}
 	}
 	if h.Kind == channel.KindWithdrawal {
 		return revision, judgeWithdrawal(tx, l, revision.Body, h)
 	}
 	return revision, n.judgeBody(revision, e)
+}
+
+// readEntry is as much of an entry as it says of itself.
+func (n *Node) readEntry(l store.Ledger, e record.Entry) (store.Revision, record.Header, *record.Refusal) {
+	revision := store.Revision{Channel: l.Channel, Origin: l.Origin, Index: e.Index, Leaf: e.Leaf, Partner: l.Partner}
+	refuse := func(code, detail string) (store.Revision, record.Header, *record.Refusal) {
+		return revision, record.Header{}, &record.Refusal{Code: code, Detail: detail}
+	}
+	for i, part := range e.Parts {
+		if part.State == record.Rejected {
+			return refuse(record.RefusedOpening, fmt.Sprintf("part %d (%s): %s", i, part.Type, part.Reason))
+		}
+	}
+	if label, present := e.Content(record.LabelPart); present {
+		revision.Label = label
+	}
+	header := e.Part(record.HeaderPart)
+	if header.State == record.Withheld {
+		return refuse(record.RefusedCeiling, header.Reason)
+	}
+	h, err := record.DecodeHeader(header.Content)
+	if err != nil {
+		return refuse(record.RefusedHeader, err.Error())
+	}
+	revision = revision.Of(h)
+	if h.Channel != l.Channel || h.Epoch != l.Epoch || h.Partner != l.Partner {
+		return refuse(record.RefusedPlace, fmt.Sprintf("it says channel %s, epoch %d, partner %s", h.Channel, h.Epoch, h.Partner))
+	}
+	revision.Body, _ = e.Content(record.BodyPart)
+	revision.Known = n.knows(h)
+	return revision, h, nil
 }
 
 // knows reports whether this version can read a body: it knows the kind at
@@ -102,6 +121,9 @@ func (n *Node) standingBefore(tx *store.Tx, l store.Ledger, e record.Entry, h re
 	before, err := tx.Standing(h.Channel, h.ID)
 	if err != nil || h.Revision == 1 || (before != nil && h.Revision <= before.Revision+1) {
 		return before, err
+	}
+	if unsigned, err := n.unsigned(tx, l, e, h); err != nil || unsigned != nil {
+		return unsigned, err
 	}
 	index, err := tx.LeafIn(l.Origin, h.Previous)
 	if errors.Is(err, store.ErrNotFound) || (err == nil && index >= e.Index) {

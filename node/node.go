@@ -77,6 +77,7 @@ type Node struct {
 	publishers map[string]*publisher     // one per own ledger
 	folding    map[string]*sync.Mutex    // one per ledger
 	judged     map[string]*label.Ceiling // by the XML of the ceiling
+	mandated   map[string]bool           // by ledger: its entries take effect at an act
 	receiving  map[[16]byte]bool         // uploads that a request writes into
 
 	withdrawing sync.Mutex // one carries out orders to withdraw
@@ -105,6 +106,7 @@ func newNode(folder Folder, config Config) *Node {
 		publishers: map[string]*publisher{},
 		folding:    map[string]*sync.Mutex{},
 		judged:     map[string]*label.Ceiling{},
+		mandated:   map[string]bool{},
 		receiving:  map[[16]byte]bool{},
 	}
 	if n.Log == nil {
@@ -182,6 +184,9 @@ func (n *Node) start(ctx context.Context) error {
 		return err
 	}
 	if err := n.openSpool(ctx); err != nil {
+		return err
+	}
+	if err := n.refold(ctx); err != nil {
 		return err
 	}
 	if err := n.tidyFiles(ctx); err != nil {

@@ -94,7 +94,7 @@ func (n *Node) AddPartner(ctx context.Context, card keys.Card, compared *Compari
 		return store.Partner{}, fmt.Errorf("node: add partner %s: %w", manifest.Code, err)
 	}
 	n.Changes.Tell()
-	return partner, nil
+	return partner, n.refold(ctx)
 }
 
 // hold checks the digits that were heard, however they were grouped.
@@ -240,7 +240,7 @@ func (n *Node) TakeManifest(ctx context.Context, partner keys.PartnerID, encoded
 		return fmt.Errorf("node: a new manifest of partner %s: %w", partner, err)
 	}
 	n.Changes.Tell()
-	return nil
+	return n.refold(ctx)
 }
 
 // followCard takes the manifests that a card has beyond those held here. The
@@ -269,7 +269,10 @@ func succeed(tx *store.Tx, p *store.Partner, manifest keys.Manifest, envelope ke
 	}
 	p.Manifest, p.ManifestVersion = envelope, manifest.Version
 	p.Code, p.Name = manifest.Code, nameOf(manifest)
-	return tx.AddManifest(p.ID, manifest.Version, envelope)
+	if err := tx.AddManifest(p.ID, manifest.Version, envelope); err != nil {
+		return err
+	}
+	return judgeAgainLater(tx, p.ID)
 }
 
 // ErrClaimed says that a manifest names something that is another partner's.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 
@@ -146,7 +147,7 @@ func (n *Node) counterparts(tx *store.Tx, s Selection, records []channel.Selecte
 		if err != nil {
 			return nil, err
 		}
-		shared, err := tx.Record(s.Wide, as)
+		shared, err := newest(tx, s.Wide, as)
 		if errors.Is(err, store.ErrNotFound) && as == id {
 			continue
 		}
@@ -192,7 +193,7 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 	if err != nil || len(drafts) == 0 {
 		return nil, err
 	}
-	var written, noted []Written
+	var written, listed, noted []Written
 	err = n.store.Update(ctx, func(tx *store.Tx) error {
 		if err := stillAsPlanned(tx, narrow, plan.Wide, items); err != nil {
 			return err
@@ -204,6 +205,9 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 			return err
 		}
 		if written, err = n.appendIn(tx, to, author, drafts); err != nil {
+			return err
+		}
+		if listed, err = n.listForAct(tx, to, author, items, written); err != nil {
 			return err
 		}
 		for _, item := range items {
@@ -222,11 +226,11 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 		return err
 	})
 	if err != nil {
-		n.takeBack(append(written, noted...))
+		n.takeBack(slices.Concat(written, listed, noted))
 		return failed(err)
 	}
 	ctx = context.WithoutCancel(ctx)
-	return written, errors.Join(n.publish(ctx, to.own.Origin, endOf(written)), n.publish(ctx, from.own.Origin, endOf(noted)))
+	return written, errors.Join(n.publish(ctx, to.own.Origin, endOf(append(written, listed...))), n.publish(ctx, from.own.Origin, endOf(noted)))
 }
 
 // fromPrivate allows releases from the private channel into a shared one only:

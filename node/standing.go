@@ -29,7 +29,15 @@ func (n *Node) standingOf(tx *store.Tx, channel record.ChannelID, id record.ID) 
 	if len(waiting) > 0 {
 		return &waiting[len(waiting)-1], nil
 	}
-	return tx.Standing(channel, id)
+	standing, err := tx.Standing(channel, id)
+	if err != nil {
+		return nil, err
+	}
+	unsigned, err := tx.WaitingStanding(channel, id)
+	if err == nil && unsigned != nil && (standing == nil || unsigned.Revision > standing.Revision) {
+		return unsigned, nil
+	}
+	return standing, err
 }
 
 func (a *awaiting) add(channel record.ChannelID, id record.ID, standing record.Standing) {

@@ -5,14 +5,15 @@ import (
 	"errors"
 	"fmt"
 
+	"entente/access"
 	"entente/channel"
 	"entente/ledger"
 	"entente/record"
 	"entente/store"
 )
 
-// foldGoverned takes up what an entry says of withdrawals, and which entries it
-// quotes.
+// foldGoverned takes up what an entry says of other entries: who signs them, who
+// withdraws them, and which of them it quotes.
 func (n *Node) foldGoverned(tx *store.Tx, l store.Ledger, r store.Revision, e record.Entry) error {
 	if err := tx.PutQuotes(l.Origin, e.Index, quotedIn(e)); err != nil {
 		return err
@@ -24,7 +25,9 @@ func (n *Node) foldGoverned(tx *store.Tx, l store.Ledger, r store.Revision, e re
 	case channel.KindWithdrawal:
 		return n.foldOrder(tx, r)
 	case channel.KindAct:
-		return n.foldWithdrawalAct(tx, l, r)
+		return n.foldAct(tx, l, r)
+	case channel.KindList:
+		return foldList(tx, l, r)
 	case channel.KindWithdrawalReceipt:
 		return foldReceipt(tx, r)
 	case channel.KindWithdrawalRequest:
@@ -66,6 +69,9 @@ func (n *Node) foldOrder(tx *store.Tx, r store.Revision) error {
 	}
 	for _, t := range read.Targets {
 		order.Targets = append(order.Targets, store.OrderTarget{Origin: t.Origin, Index: t.Index, Leaf: t.Leaf, Parts: t.Parts})
+	}
+	if err := tx.PutWaiting(store.Waiting{Revision: r, Verb: string(access.Withdrawal)}); err != nil {
+		return err
 	}
 	return tx.PutOrder(order)
 }

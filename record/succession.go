@@ -35,6 +35,7 @@ const (
 	RefusedSuccession = "succession" // revision does not follow the one before
 	RefusedBody       = "body"       // body is not what its kind requires
 	RefusedAttachment = "attachment" // a file is not what its description commits to
+	RefusedAct        = "act"        // a signature under another entry does not stand
 	RefusedSensitive  = "sensitive"  // holds fields that must not leave a private channel
 )
 

@@ -180,6 +180,7 @@ func (tx *Tx) DropProjections() error {
 	for _, query := range []string{`DELETE FROM revision`, `DELETE FROM record`, `DELETE FROM class`, `DELETE FROM reference`, `DELETE FROM external_id`,
 		`DELETE FROM list_field`, `DELETE FROM list_value`, `DELETE FROM facet`, `DELETE FROM sort_key`, `DELETE FROM quote`,
 		`DELETE FROM audited_record`, `DELETE FROM audited`,
+		`DELETE FROM act`, `DELETE FROM waiting`, `DELETE FROM listed`,
 		`UPDATE ledger SET folded = 0`} {
 		if _, err := tx.exec(query); err != nil {
 			return failed(err, "drop projections")

@@ -84,6 +84,7 @@ func (tx *Tx) seesAll() bool { return tx.sight == nil || tx.sight.whole }
 const (
 	records    = "record"
 	revisions  = "revision"
+	waitings   = "waiting"
 	references = "reference"
 	externals  = "external_id"
 	sortKeys   = "sort_key"
@@ -98,7 +99,7 @@ func (tx *Tx) from(table string) string {
 	}
 	seen := `class IN (` + tx.sight.within + `)`
 	switch table {
-	case records, revisions:
+	case records, revisions, waitings:
 		return `(SELECT * FROM ` + table + ` WHERE ` + seen + `)`
 	case references, externals:
 		return `(SELECT t.* FROM ` + table + ` t JOIN record h ON h.channel = t.channel AND h.id = t.id WHERE h.` + seen + `)`

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 
 	"entente/keys"
@@ -25,14 +26,20 @@ func (tx *Tx) Standing(channel record.ChannelID, id record.ID) (*record.Standing
 // NewestID is the latest id of a record that a partner began in a channel; zero
 // if there is none.
 func (tx *Tx) NewestID(channel record.ChannelID, partner keys.PartnerID) (record.ID, error) {
-	id, err := one(tx, func(r row) (id record.ID, err error) {
-		err = r.Scan(fixed(id[:]))
-		return id, err
-	}, `SELECT id FROM `+tx.from(revisions)+` r WHERE channel = $1 AND partner = $2 ORDER BY id DESC LIMIT 1`, channel[:], partner[:])
-	if errors.Is(err, ErrNotFound) {
-		return record.ID{}, nil
+	var newest record.ID
+	for _, table := range []string{revisions, waitings} {
+		id, err := one(tx, func(r row) (id record.ID, err error) {
+			err = r.Scan(fixed(id[:]))
+			return id, err
+		}, `SELECT id FROM `+tx.from(table)+` r WHERE channel = $1 AND partner = $2 ORDER BY id DESC LIMIT 1`, channel[:], partner[:])
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return newest, failed(err, "find the newest record of partner %s", partner)
+		}
+		if bytes.Compare(id[:], newest[:]) > 0 {
+			newest = id
+		}
 	}
-	return id, failed(err, "find the newest record of partner %s", partner)
+	return newest, nil
 }
 
 // Tiles reads one ledger's tiles for proofs.

@@ -55,6 +55,10 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"QuarantineSaysWhy", quarantineSaysWhy},
 		{"CounterpartsAreFoundFromBothSides", counterpartsAreFoundFromBothSides},
 
+		{"MandatesAreKept", mandatesAreKept},
+		{"ActsAreFoundFromWhatTheyAreOver", actsAreFoundFromWhatTheyAreOver},
+		{"WhatWaitsIsNoRecordUntilItTakesEffect", whatWaitsIsNoRecordUntilItTakesEffect},
+
 		{"DraftsBelongToTheirAccount", draftsBelongToTheirAccount},
 		{"DraftsAreBounded", draftsAreBounded},
 		{"WithdrawalTakesDraftsAlong", withdrawalTakesDraftsAlong},
