@@ -13,6 +13,7 @@ import (
 	"entente/keys"
 	"entente/node"
 	"entente/outbound"
+	"entente/scanner"
 	"entente/store"
 )
 
@@ -24,6 +25,7 @@ type serveVerb struct {
 	Monitor string    `name:"monitor" placeholder:"HOST:PORT" help:"Ledgers as C2SP tiles for tools of others, on this machine only; prints address and token of each."`
 	Mail    mailFlags `embed:"" prefix:"mail-"`
 	Address string    `name:"address" placeholder:"https://HOST:PORT" help:"Where partners reach that listener; it stands in this partner's card."`
+	Scanner string    `name:"scanner" placeholder:"tcp://HOST:PORT" help:"clamd that must call every file clean before anybody is given it; or unix:///PATH of one, or the path of a program that reads a file and ends with 0 (clean) or 1."`
 	Reach   []string  `name:"reach" placeholder:"ADDRESS" help:"Address, or range such as 10.20.0.0/16, that is not public and where partners' nodes may be. Say it again for each."`
 	Trial   bool      `name:"trial" help:"Serve it though it is not kept as real work needs (\"entente doctor\" says what is missing); every page says so."`
 }
@@ -52,6 +54,11 @@ func (v serveVerb) Run(e *env) (err error) {
 	n, err := v.open(e, false)
 	if err != nil {
 		return err
+	}
+	if v.Scanner != "" {
+		if n.Scanner, err = scanner.New(v.Scanner); err != nil {
+			return errors.Join(wrongUsage("--scanner: %v", err), n.Close())
+		}
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
 	if err := v.mayServe(e, n); err != nil {

@@ -25,6 +25,11 @@ func (m *member) sent(id record.ChannelID, size int) (node.Written, []byte) {
 	if _, err := rand.Read(content); err != nil {
 		m.w.t.Fatal(err)
 	}
+	return m.sentContent(id, content), content
+}
+
+func (m *member) sentContent(id record.ChannelID, content []byte) node.Written {
+	m.w.t.Helper()
 	copy(content, "%PDF-1.7\n")
 	u, err := m.BeginUpload(m.w.t.Context(), "tester", "회의록.pdf", -1)
 	if err != nil {
@@ -33,7 +38,7 @@ func (m *member) sent(id record.ChannelID, size int) (node.Written, []byte) {
 	if u, err = m.Receive(m.w.t.Context(), "tester", u.Name, 0, "application/pdf", bytes.NewReader(content)); err != nil || !u.Whole {
 		m.w.t.Fatalf("%+v: %v", u, err)
 	}
-	return m.draft(id, node.Draft{Kind: "test/note", Body: body("with a file"), Attachments: []node.Attachment{{Upload: u.Name}}}), content
+	return m.draft(id, node.Draft{Kind: "test/note", Body: body("with a file"), Attachments: []node.Attachment{{Upload: u.Name}}})
 }
 
 const filePart = 4 // label, header, body, label of the file, file

@@ -71,6 +71,10 @@ func refusal(r feature.Reader, err error) string {
 		return r.Say("Somebody has sent another version meanwhile. Look at it, and send yours again if it still has to be.")
 	case errors.Is(err, node.ErrAbove), errors.Is(err, node.ErrLooser):
 		return r.Say("Those who would read it may not hold this marking. Choose another.")
+	case errors.Is(err, node.ErrMalware):
+		return r.Say("The scanner found malware in this file. It was not kept; check the machine that it comes from.")
+	case errors.Is(err, node.ErrUnscanned):
+		return r.Say("The scanner for malware does not answer, so this file is not released. Send the form again later, or ask the operator.")
 	case errors.Is(err, node.ErrClosedGate), errors.Is(err, node.ErrRebuilding):
 		return r.Say("This node writes nothing at the moment. Send it again later, or ask the operator.")
 	}

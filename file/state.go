@@ -18,6 +18,9 @@ func stateOf(in *feature.Reading, f store.File) ui.Status {
 	case store.FilePresent:
 		return ui.Status{Glyph: ui.Tick, Tone: ui.Good, Word: in.Say("here, verified")}
 	case store.FileArriving:
+		if f.Reason == node.FileUnscanned {
+			return ui.Status{Glyph: ui.Clock, Tone: ui.Warn, Word: in.Say("here, not released: the scanner for malware does not answer")}
+		}
 		done := int64(0)
 		if chunks := record.ChunksOf(f.Size); chunks > 0 {
 			done = 100 * f.Held / chunks
@@ -33,6 +36,8 @@ func withheld(r feature.Reader, reason string) string {
 	switch reason {
 	case node.FileAbove:
 		return r.Say("withheld: its marking is above what this node may hold")
+	case node.FileMalware:
+		return r.Say("withheld: the scanner of this node found malware in it")
 	case node.FileLarge:
 		return r.Say("withheld: larger than this node takes")
 	case node.FileAbsent:

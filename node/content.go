@@ -92,6 +92,10 @@ func (n *Node) TakeFile(ctx context.Context, f store.File, ask func(number int64
 	if err != nil || f.State != store.FileArriving {
 		return err
 	}
+	arrival := &fileArrival{node: n, file: f, attachment: a, salt: salt}
+	if f.Held == int64(len(a.Chunks)) && n.contents().Whole(f.Name) { // only the scanner's word is missing
+		return arrival.release(context.WithoutCancel(ctx))
+	}
 	if !n.HasRoom(f.Size - f.Held*record.ChunkBytes) {
 		return fmt.Errorf("node: take file %d of entry %d of %s: %w", f.Part, f.Index, f.Origin, ErrNoRoom)
 	}
@@ -103,7 +107,7 @@ func (n *Node) TakeFile(ctx context.Context, f store.File, ask func(number int64
 	if err != nil {
 		return err
 	}
-	arrival := &fileArrival{node: n, file: f, attachment: a, salt: salt, writer: writer}
+	arrival.file, arrival.writer = f, writer
 	return errors.Join(arrival.take(context.WithoutCancel(ctx), ask), writer.Close())
 }
 
@@ -147,12 +151,31 @@ func (r *fileArrival) take(ctx context.Context, ask func(number int64, size int)
 		if err := r.node.contents().Finish(r.file.Name); err != nil {
 			return err
 		}
-		return r.note(ctx, store.FilePresent)
+		return r.release(ctx)
 	}
 	if r.file.Held > noted {
 		return errors.Join(asked, r.note(ctx, store.FileArriving))
 	}
 	return asked
+}
+
+// release lets a file that is whole be read, if the scanner calls it clean. While
+// it does not answer the file stays on its way; one with malware is not kept.
+func (r *fileArrival) release(ctx context.Context) error {
+	err := r.node.scan(ctx, r.file.Name, r.salt, r.file.Size)
+	r.file.Changed = r.node.Now()
+	switch {
+	case err == nil:
+		r.file.State, r.file.Reason = store.FilePresent, ""
+		return r.set(ctx)
+	case errors.Is(err, ErrMalware):
+		r.file.State, r.file.Reason = store.FileWithheld, FileMalware
+		return errors.Join(r.set(ctx), r.node.contents().Remove(r.file.Name))
+	case errors.Is(err, ErrUnscanned):
+		r.file.State, r.file.Reason = store.FileArriving, FileUnscanned
+		return errors.Join(err, r.set(ctx))
+	}
+	return err
 }
 
 // ErrTampered says that a chunk cannot be what its writer committed to.

@@ -25,13 +25,15 @@ const (
 
 // Why the content of a file is not here (store.File.Reason).
 const (
-	FileAbove    = "above"    // its label is above what this node may hold
-	FileLarge    = "large"    // larger than this node takes
-	FileAbsent   = "absent"   // it should be in the folder of files, and is not
-	FileNotSent  = "not sent" // an archive carries no content of files
-	FileUnclear  = "unclear"  // its description cannot be read
-	FileTampered = "tampered" // what came is not what its writer committed to
-	FileUntold   = "untold"   // of what another member holds: nobody confirms contents of files
+	FileAbove     = "above"     // its label is above what this node may hold
+	FileLarge     = "large"     // larger than this node takes
+	FileAbsent    = "absent"    // it should be in the folder of files, and is not
+	FileNotSent   = "not sent"  // an archive carries no content of files
+	FileUnclear   = "unclear"   // its description cannot be read
+	FileMalware   = "malware"   // the scanner of this node found malware in it
+	FileUnscanned = "unscanned" // all of it came, and the scanner does not answer
+	FileTampered  = "tampered"  // what came is not what its writer committed to
+	FileUntold    = "untold"    // of what another member holds: nobody confirms contents of files
 )
 
 func (n *Node) contents() contents.Folder {

@@ -19,6 +19,7 @@ import (
 	"entente/label"
 	"entente/ledger"
 	"entente/record"
+	"entente/scanner"
 	"entente/store"
 	"entente/store/sqlite"
 )
@@ -31,7 +32,10 @@ type Config struct {
 	Kinds      *record.Kinds // every kind that this version knows
 	Policies   label.Policies
 	Log        *slog.Logger
-	MaxFile    int64 // largest file that is taken, in bytes; 0 for DefaultMaxFile
+	// Scanner says of each file whether it is clean before anybody is given it; nil
+	// asks nobody.
+	Scanner scanner.Scanner
+	MaxFile int64 // largest file that is taken, in bytes; 0 for DefaultMaxFile
 	// Cost is what one attempt to sign in costs; nil is access.Strong.
 	Cost *access.Cost
 	// Offices says which offices an account acts for; nil is those of its own list.
@@ -79,6 +83,7 @@ type Node struct {
 	judged     map[string]*label.Ceiling // by the XML of the ceiling
 	mandated   map[string]bool           // by ledger: its entries take effect at an act
 	receiving  map[[16]byte]bool         // uploads that a request writes into
+	clean      map[[16]byte]bool         // uploads that the scanner called clean
 
 	withdrawing sync.Mutex // one carries out orders to withdraw
 }
@@ -108,6 +113,7 @@ func newNode(folder Folder, config Config) *Node {
 		judged:     map[string]*label.Ceiling{},
 		mandated:   map[string]bool{},
 		receiving:  map[[16]byte]bool{},
+		clean:      map[[16]byte]bool{},
 	}
 	if n.Log == nil {
 		n.Log = slog.New(slog.DiscardHandler)

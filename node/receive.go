@@ -39,7 +39,14 @@ func (n *Node) Receive(ctx context.Context, account string, name [16]byte, offse
 	if refusesFile(err) {
 		return r.upload, errors.Join(err, writer.Close(), n.dropUpload(ctx, name))
 	}
-	return r.upload, errors.Join(err, r.end(ctx))
+	if err := errors.Join(err, r.end(ctx)); err != nil || !r.whole {
+		return r.upload, err
+	}
+	// A scanner that does not answer now is asked again when the file is written.
+	if err := n.scanUpload(ctx, r.upload); errors.Is(err, ErrMalware) {
+		return r.upload, err
+	}
+	return r.upload, nil
 }
 
 // refusesFile reports that sending the rest of a file makes no sense.

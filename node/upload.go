@@ -148,6 +148,9 @@ func (n *Node) EndUpload(ctx context.Context, account string, name [16]byte) err
 }
 
 func (n *Node) dropUpload(ctx context.Context, name [16]byte) error {
+	n.mu.Lock()
+	delete(n.clean, name)
+	n.mu.Unlock()
 	if err := n.store.Update(ctx, func(tx *store.Tx) error { return tx.EndUpload(name) }); err != nil {
 		return fmt.Errorf("node: end an upload: %w", err)
 	}

@@ -84,6 +84,9 @@ func (n *Node) Write(ctx context.Context, channel record.ChannelID, author Autho
 			return nil, err
 		}
 	}
+	if err := n.scanUploads(ctx, author, drafts); err != nil {
+		return nil, err
+	}
 	written, err := n.append(ctx, place, author, drafts)
 	if err != nil {
 		return nil, err
@@ -192,6 +195,9 @@ func (n *Node) appendIn(tx *store.Tx, place place, author Author, drafts []Draft
 		header.Frontier = frontier
 		attachments, uploads, err := attached(tx, author, draft)
 		if err != nil {
+			return nil, fmt.Errorf("draft %d: its files: %w", i+1, err)
+		}
+		if err := n.allClean(uploads); err != nil {
 			return nil, fmt.Errorf("draft %d: its files: %w", i+1, err)
 		}
 		entry, err := n.seal(header, draft, attachments)

@@ -124,3 +124,10 @@ func (p Policy) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
 	}
 	return found, nil
 }
+
+// Socket connects to a socket of this machine's file system, which only its
+// operator can name.
+func Socket(ctx context.Context, path string) (net.Conn, error) {
+	dialer := net.Dialer{Timeout: connectTime}
+	return dialer.DialContext(ctx, "unix", path)
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // A CSVWriter writes rows that ReadCSV reads back exactly.
@@ -62,8 +63,9 @@ func (c Column) isFigure() bool {
 }
 
 // formulaStarts are the characters at which a spreadsheet begins to compute
-// instead of to show (OWASP, CSV injection).
-const formulaStarts = "=+-@\t\r"
+// instead of to show (OWASP, CSV injection); those of East Asian spreadsheets are
+// wide.
+const formulaStarts = "=+-@\t\r\n＝＋－＠"
 
 // guard puts an apostrophe before text that a spreadsheet would compute, and
 // before text that looks as if guard had been there, so that unguard gives back
@@ -84,7 +86,8 @@ func unguard(text string) string {
 
 func startsFormula(text string) bool {
 	text = strings.TrimLeft(text, "'")
-	return text != "" && strings.Contains(formulaStarts, text[:1])
+	first, _ := utf8.DecodeRuneInString(text)
+	return text != "" && strings.ContainsRune(formulaStarts, first)
 }
 
 // GuardCSV is text as a cell has it: one that a spreadsheet would compute gets

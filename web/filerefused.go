@@ -31,6 +31,8 @@ func (r reader) fileRefused(err error) string {
 		return r.say("You are sending too many files at once. Wait until some of them are written.")
 	case errors.Is(err, node.ErrUnfinished), errors.Is(err, node.ErrOffset), errors.Is(err, node.ErrUploadBusy):
 		return r.say("The file did not arrive whole. Send it again.")
+	case errors.Is(err, node.ErrMalware):
+		return r.say("The scanner found malware in this file. It was not kept; check the machine that it comes from.")
 	case errors.Is(err, node.ErrClosedGate):
 		return r.say("This node writes nothing at the moment. Send the file again later, or ask the operator.")
 	}
@@ -69,6 +71,8 @@ func uploadStatus(err error) int {
 		return http.StatusConflict
 	case errors.Is(err, node.ErrUnfinished):
 		return http.StatusBadRequest
+	case errors.Is(err, node.ErrMalware):
+		return http.StatusUnprocessableEntity
 	case errors.Is(err, node.ErrClosedGate):
 		return http.StatusServiceUnavailable
 	}
