@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"entente/access"
 	"entente/channel"
 	"entente/record"
 	"entente/store"
@@ -26,7 +27,7 @@ type Piece struct {
 
 // PiecesOf lists what an order of ours could reach of a record: every part of
 // each revision that this side wrote, or inherited, and that is still here.
-func (n *Node) PiecesOf(tx *store.Tx, in record.ChannelID, id record.ID) (pieces []Piece, err error) {
+func PiecesOf(tx *store.Tx, in record.ChannelID, id record.ID) (pieces []Piece, err error) {
 	revisions, err := tx.Revisions(in, id)
 	if err != nil {
 		return nil, err
@@ -102,6 +103,9 @@ func (n *Node) OrderWithdrawal(ctx context.Context, author Author, reason channe
 	if len(channels) == 0 {
 		return nil, fmt.Errorf("node: order a withdrawal: %w", ErrNothingToWithdraw)
 	}
+	if err := n.permitWithdrawal(ctx, author, pieces); err != nil {
+		return nil, fmt.Errorf("node: order a withdrawal: %w", err)
+	}
 	for i, in := range channels {
 		var drafts []Draft
 		for targets := range slices.Chunk(OrderOf(byChannel[in]), channel.MaxWithdrawalTargets) {
@@ -133,6 +137,9 @@ func (n *Node) DecideWithdrawal(ctx context.Context, account string, order recor
 	}
 	err := n.store.Update(ctx, func(tx *store.Tx) error {
 		o, err := tx.Order(order)
+		if err == nil {
+			err = n.permitDestruction(tx, account, o)
+		}
 		switch {
 		case err != nil:
 			return err
@@ -157,4 +164,44 @@ func (n *Node) DecideWithdrawal(ctx context.Context, account string, order recor
 	}
 	n.Changes.Tell()
 	return nil
+}
+
+// permitWithdrawal holds a person to the records that they may ask orders over.
+func (n *Node) permitWithdrawal(ctx context.Context, author Author, pieces []Piece) error {
+	return n.store.View(ctx, func(tx *store.Tx) error {
+		var classes []store.Class
+		for i, p := range pieces {
+			if i > 0 && p.Record == pieces[i-1].Record {
+				continue
+			}
+			r, err := tx.Record(p.Channel, p.Record)
+			if err != nil {
+				return err
+			}
+			classes = append(classes, store.Class{Channel: p.Channel, Kind: r.Kind, Label: r.Label})
+		}
+		return n.permit(tx, author, access.ToWithdraw, classes...)
+	})
+}
+
+// permitDestruction holds a person to the records that they may destroy.
+func (n *Node) permitDestruction(tx *store.Tx, account string, o store.Order) error {
+	c, err := tx.Channel(o.Channel)
+	if err != nil {
+		return err
+	}
+	classes := []store.Class{{Channel: o.Channel, Kind: channel.KindWithdrawal, Label: c.DefaultLabel}}
+	for _, t := range o.Targets {
+		if !t.Arrived {
+			continue
+		}
+		revisions, err := tx.RecordsAt(t.Origin, t.Index)
+		if err != nil {
+			return err
+		}
+		for _, r := range revisions {
+			classes = append(classes, store.Class{Channel: r.Channel, Kind: r.Kind, Label: r.Label})
+		}
+	}
+	return n.permit(tx, Author{Person: account}, access.ToDestroy, classes...)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"entente/channel"
+	"entente/keys"
 	"entente/record"
 	"entente/store"
 )
@@ -108,9 +109,9 @@ func holdsText(tx *store.Tx, q store.Quoting) (bool, error) {
 
 // QuotedHere lists our own entries, in any channel, that still repeat what an
 // order in effect withdrew: each wants an order of ours.
-func (n *Node) QuotedHere(tx *store.Tx, order record.Leaf) ([]store.Quoting, error) {
+func QuotedHere(tx *store.Tx, order record.Leaf, self keys.PartnerID) ([]store.Quoting, error) {
 	all, err := quotingOf(tx, order)
-	return slices.DeleteFunc(all, func(q store.Quoting) bool { return q.Partner != n.self }), err
+	return slices.DeleteFunc(all, func(q store.Quoting) bool { return q.Partner != self }), err
 }
 
 // RefuseRequest answers a request to this side: its entry stays as it is.

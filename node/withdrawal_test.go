@@ -113,7 +113,7 @@ func order(t *testing.T, w *testworld.World, s testworld.Side, id record.ID) nod
 	t.Helper()
 	var pieces []node.Piece
 	if err := s.View(t.Context(), func(tx *store.Tx) (err error) {
-		pieces, err = s.PiecesOf(tx, w.Channel, id)
+		pieces, err = node.PiecesOf(tx, w.Channel, id)
 		return err
 	}); err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 	"entente/office"
 	"entente/programme"
 	"entente/web"
+	"entente/withdrawal"
 )
 
 func main() { os.Exit(cli.Main(program())) }
@@ -27,7 +28,7 @@ func main() { os.Exit(cli.Main(program())) }
 func program() cli.Program {
 	return cli.Program{
 		Version:  node.Software,
-		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature, file.Feature, office.Feature},
+		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature, file.Feature, office.Feature, withdrawal.Feature},
 		Faces:    map[string]string{"pages": web.Words(), "api": api.Words, "mail": notice.Words},
 		Pages:    faces,
 		Describe: api.Describe,
