@@ -3,12 +3,14 @@ package cli
 import (
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"entente/control"
 	"entente/interchange"
+	"entente/label"
 )
 
 type exportVerb struct {
@@ -161,10 +163,32 @@ func (v exportVerb) records(e *env, on control.Operator, status control.Status) 
 	if err != nil || v.Output == "-" {
 		return err
 	}
+	if err := v.sidecar(e, done); err != nil {
+		return err
+	}
 	return e.print(done, func() {
 		e.say("%s: %d records.", v.Output, done.Records)
+		if done.Label != "" {
+			e.say("It is marked %s; %s.label.xml says so and belongs beside it.", label.Shipped().Marking([]byte(done.Label), "en").Text, v.Output)
+		}
 		if done.LeftOut > 0 {
 			e.say("%d are left out: their text is not here, or of a newer version.", done.LeftOut)
 		}
+	})
+}
+
+// sidecar writes the label of a file of records beside it, as a binding that
+// other systems read (STANAG 4778).
+func (v exportVerb) sidecar(e *env, done interchange.Exported) error {
+	if done.Label == "" {
+		return nil
+	}
+	bound, err := label.Bind(url.PathEscape(filepath.Base(v.Output)), []byte(done.Label))
+	if err != nil {
+		return err
+	}
+	return e.newFile(v.Output+".label.xml", func(w io.Writer) error {
+		_, err := w.Write(bound)
+		return err
 	})
 }

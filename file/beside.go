@@ -132,6 +132,7 @@ func rowOf(in *feature.Reading, f held) row {
 		r.Version = in.Say("version {n}", "n", number(in.Reader, int64(len(f.Versions))))
 		if newest.State == store.FilePresent {
 			r.Fetch = addressOf(newest)
+			r.Sidecar = r.Fetch + "?as=label"
 		}
 	}
 	return r

@@ -15,6 +15,7 @@ import (
 
 	"entente/file"
 	"entente/internal/testworld"
+	"entente/label"
 	"entente/record"
 	"entente/store"
 )
@@ -82,6 +83,10 @@ func TestAFileReachesThePartnerAndAnInternalOneNobody(t *testing.T) {
 		}
 		if got := strings.Contains(shown, "advice.pdf"); got != (name == "ROK") {
 			t.Errorf("%s shows the internal file: %t", name, got)
+		}
+		beside := s.Get(t, address+"?as=label")
+		if b, err := label.ReadBinding(beside.Body.Bytes()); err != nil || b.Originator.Classification == "" || len(b.References) != 1 {
+			t.Errorf("the label beside the file: %+v, %v", b, err)
 		}
 		given := s.Get(t, address)
 		if !bytes.Equal(given.Body.Bytes(), content) {

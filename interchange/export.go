@@ -2,6 +2,7 @@ package interchange
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -24,19 +25,34 @@ type Exported struct {
 	// LeftOut are records without a body that this version can read: withdrawn,
 	// withheld, or of a newer version.
 	LeftOut int `json:"leftOut"`
+	// Label is that of the file: the combination of those of its records. An empty
+	// file has none.
+	Label string `json:"label,omitempty"`
 }
 
+// ErrUnmarkable says that the labels of records cannot be put together, so that
+// a file of all of them would have no marking.
+var ErrUnmarkable = errors.New("the labels of these records cannot be combined")
+
 // Export writes records as CSV, in one snapshot. Importing the file into the
-// same node again changes nothing.
+// same node again changes nothing. Records that no one label can cover are not
+// written into one file.
 func Export(ctx context.Context, n *node.Node, s Selection, w io.Writer, progress func(done, total int64)) (done Exported, err error) {
 	kind, known := n.Kinds.Lookup(s.Kind)
 	if !known {
 		return done, fmt.Errorf("interchange: export: this version knows no kind %q", s.Kind)
 	}
 	err = n.View(ctx, func(tx *store.Tx) error {
-		columns, err := columnsOf(tx, kind, s)
+		columns, labels, err := s.survey(tx, kind)
 		if err != nil {
 			return err
+		}
+		if len(labels) > 0 {
+			whole, err := n.Policies.Combine(n.Now(), labels...)
+			if err != nil {
+				return fmt.Errorf("%w: %w", ErrUnmarkable, err)
+			}
+			done.Label = string(whole)
 		}
 		to, err := record.WriteCSV(kind, w, columns...)
 		if err != nil {
@@ -68,21 +84,25 @@ func Export(ctx context.Context, n *node.Node, s Selection, w io.Writer, progres
 	return done, nil
 }
 
-// columnsOf finds enough columns for the longest lists: it keeps the few values
-// that made the table wider.
-func columnsOf(tx *store.Tx, kind *record.Kind, s Selection) ([]record.Column, error) {
+// survey finds enough columns for the longest lists, of which it keeps the few
+// values that made the table wider, and the labels of what will be written.
+func (s Selection) survey(tx *store.Tx, kind *record.Kind) (columns []record.Column, labels [][]byte, err error) {
 	widest := []any{kind.New()}
-	columns := kind.ColumnsFor(widest...)
-	err := s.each(tx, kind, func(_ store.Record, value any) error {
+	columns = kind.ColumnsFor(widest...)
+	seen := map[string]bool{}
+	err = s.each(tx, kind, func(r store.Record, value any) error {
 		if value == nil {
 			return nil
+		}
+		if !seen[string(r.Label)] {
+			seen[string(r.Label)], labels = true, append(labels, r.Label)
 		}
 		if wider := kind.ColumnsFor(append(widest, value)...); len(wider) > len(columns) {
 			columns, widest = wider, append(widest, value)
 		}
 		return nil
 	})
-	return columns, err
+	return columns, labels, err
 }
 
 func (s Selection) query() store.RecordQuery {

@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"pgregory.net/rapid"
 
+	"entente/label"
 	"entente/node"
 	"entente/store"
 )
@@ -90,4 +91,29 @@ func quoted(text string) string {
 		panic(err)
 	}
 	return string(b)
+}
+
+func TestAnExportIsMarkedAsAllThatIsInIt(t *testing.T) {
+	w := newWorld(t)
+	if _, done := w.exports("test/visit", nil); done.Label != "" {
+		t.Errorf("an empty export is marked: %+v", done)
+	}
+	policies := w.Policies
+	at := w.Now()
+	tlp := func(class string) []byte {
+		raw, err := label.New(label.TLP(), class, at, at.AddDate(1, 0, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return raw
+	}
+	for _, class := range []string{"CLEAR", "AMBER", "GREEN"} {
+		if _, err := w.Write(t.Context(), w.channel, node.Author{Office: "desk", Person: "tester"},
+			node.Draft{Kind: "test/visit", Body: []byte(`{"title":{"en":"Visit"}}`), Label: tlp(class)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, done := w.exports("test/visit", nil); policies.Marking([]byte(done.Label), "en").Text != "TLP:AMBER" {
+		t.Errorf("it is marked %s", done.Label)
+	}
 }

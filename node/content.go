@@ -16,7 +16,8 @@ import (
 type Content struct {
 	*contents.Reader
 	record.Attachment
-	File store.File
+	Label []byte // of the file itself, XML
+	File  store.File
 }
 
 // OpenContent opens the file that an attachment part describes. store.ErrNotFound
@@ -31,7 +32,10 @@ func (n *Node) OpenContent(ctx context.Context, origin string, index int64, part
 		if c.File.State != store.FilePresent {
 			return store.ErrNotFound
 		}
-		c.Attachment, salt, err = described(tx, c.File)
+		if c.Attachment, salt, err = described(tx, c.File); err != nil {
+			return err
+		}
+		c.Label, err = attachmentLabel(tx, c.File)
 		return err
 	})
 	if err == nil {
@@ -54,6 +58,18 @@ func described(tx *store.Tx, f store.File) (record.Attachment, keys.Salt, error)
 	}
 	a, err := record.DecodeAttachment(entry.Parts[f.Part].Content)
 	return a, entry.Parts[f.Part].Salt, err
+}
+
+// attachmentLabel is the label of a file, which stands before it in its entry.
+func attachmentLabel(tx *store.Tx, f store.File) ([]byte, error) {
+	entry, err := tx.Entry(f.Origin, f.Index)
+	if err != nil {
+		return nil, err
+	}
+	if f.Part < 1 || f.Part > len(entry.Parts) || entry.Parts[f.Part-1].Type != record.AttachmentLabelPart || entry.Parts[f.Part-1].State != record.Present {
+		return nil, store.ErrNotFound
+	}
+	return entry.Parts[f.Part-1].Content, nil
 }
 
 // Wanted lists the files in the ledgers of a partner whose content is still to come.

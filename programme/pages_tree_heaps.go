@@ -38,12 +38,18 @@ func (n sameNames) names(edition record.ID) (a Activity) {
 }
 
 // heapsOf puts the activities of an edition into heaps, without reading one.
-// Others that it finds are left to the tree of their own edition.
+// Others that it finds are left to the tree of their own edition. What is counted
+// is marked as all activities of the channel are.
 func (l *listing) heapsOf(edition record.ID) ([]*gatheredHeap, error) {
 	byName, err := l.namedByActivities(edition)
 	if err != nil {
 		return nil, err
 	}
+	labels, err := l.Tx.ListedLabels(l.Channel.ID, Activities.Name())
+	if err != nil {
+		return nil, err
+	}
+	l.labels = append(l.labels, labels...)
 	var all []*gatheredHeap
 	known := map[sameNames]*gatheredHeap{}
 	for _, arrived := range slices.Sorted(maps.Keys(byName)) {

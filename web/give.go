@@ -4,10 +4,12 @@ import (
 	"encoding/hex"
 	"mime"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
 	"entente/feature"
+	"entente/label"
 	"entente/node"
 	"entente/store"
 )
@@ -36,13 +38,33 @@ func (s *site) Give(give feature.Give) http.Handler {
 			return
 		}
 		defer content.Close()
+		if q.URL.Query().Get("as") == "label" {
+			s.giveLabel(w, q, content)
+			return
+		}
 		h := w.Header()
 		h.Set("Content-Security-Policy", givenPolicy)
 		h.Set("Content-Type", content.MediaType)
+		h.Set("Link", "<"+q.URL.EscapedPath()+`?as=label>; rel="describedby"; type="application/xml"`)
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": content.Name}))
 		h.Set("ETag", `"`+hex.EncodeToString(content.Chunks[0][:8])+"-"+strconv.FormatInt(content.File.Size, 10)+`"`)
 		http.ServeContent(w, q, "", time.Time{}, patientContent{content, http.NewResponseController(w)})
 	})
+}
+
+// giveLabel answers with the sidecar of a file: the binding that says which label
+// it has, to be kept beside it (docs/formats/channel.md, "Binding").
+func (s *site) giveLabel(w http.ResponseWriter, q *http.Request, content *node.Content) {
+	bound, err := label.Bind(url.PathEscape(content.Name), content.Label)
+	if err != nil {
+		s.failed(w, q, err)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", givenPolicy)
+	h.Set("Content-Type", "application/xml")
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": content.Name + ".label.xml"}))
+	_, _ = w.Write(bound) // the reader has gone; there is nobody to tell
 }
 
 // patientContent lets a file take as long to fetch as it needs.

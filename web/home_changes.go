@@ -20,6 +20,7 @@ type changes struct {
 	Partners []store.Partner
 	Kinds    []*record.Kind
 	Shown    []change
+	Counted  [][]byte // labels of what is counted and not shown
 }
 
 // A change is a record whose newest revision somebody wrote.
@@ -63,7 +64,24 @@ func (s *site) readChanges(in *opening, channels []store.Channel) (c changes, er
 		}
 		c.Shown = append(c.Shown, one)
 	}
-	return c, nil
+	if c.Count > int64(len(c.Shown)) {
+		c.Counted, err = s.labelsIn(in.Tx, channels)
+	}
+	return c, err
+}
+
+// labelsIn are the labels of all records in channels.
+func (s *site) labelsIn(tx *store.Tx, channels []store.Channel) (all [][]byte, err error) {
+	for _, channel := range channels {
+		for _, kind := range s.Program.Kinds.All() {
+			labels, err := tx.ListedLabels(channel.ID, kind.Name())
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, labels...)
+		}
+	}
+	return all, nil
 }
 
 // narrow takes the filters of an address. One that names nothing known finds

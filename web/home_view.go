@@ -94,6 +94,7 @@ func (m morning) page() ui.Page {
 	for _, d := range m.Duties {
 		page.Labels = append(append(page.Labels, d.Label), d.Said...)
 	}
+	page.Labels = append(page.Labels, m.Changes.Counted...)
 	for _, c := range m.Changes.Shown {
 		page.Labels = append(page.Labels, c.Label)
 		if c.About != nil {

@@ -186,15 +186,13 @@ func (v *listPage) count(in *opening) error {
 	return v.nameValues(in)
 }
 
-// nameValues reads the titles of records that filters name. A filter that says
-// words of records says them of records that the page does not show, so it is
-// marked as all of the kind are.
+// nameValues reads the titles of records that filters name. The counts, and a
+// filter that says words of records, are of records that the page does not show,
+// so it is marked as all of the kind are.
 func (v *listPage) nameValues(in *opening) error {
-	texts := false
 	var refs []field
 	for _, values := range v.counts {
 		for i, value := range values {
-			texts = texts || value.Words != ""
 			if ref, err := record.ParseRef(value.Value); err == nil && (i < listedValues || v.chosen(value.Field, value.Value)) {
 				refs = append(refs, field{Value: ref})
 			}
@@ -209,7 +207,7 @@ func (v *listPage) nameValues(in *opening) error {
 	}
 	labels, err := v.lookUp(in.Tx, refs)
 	v.labels = append(v.labels, labels...)
-	if err == nil && texts {
+	if err == nil {
 		labels, err = in.Tx.ListedLabels(v.Channel.ID, v.Kind.Name())
 		v.labels = append(v.labels, labels...)
 	}

@@ -27,11 +27,11 @@ func (v searchView) page() ui.Page {
 	search := ui.Search{Box: searchBox(v.reader), Text: v.Text}
 	page := ui.Page{Title: ui.Plain(v.say("Search"))}
 	for _, f := range v.All {
+		page.Labels = append(page.Labels, f.Label) // all are counted, whatever is shown
 		if v.Kind != "" && f.Kind != v.Kind || v.In != "" && f.Hit.Channel.String() != v.In {
 			continue
 		}
 		search.Hits = append(search.Hits, v.hit(f))
-		page.Labels = append(page.Labels, f.Label)
 	}
 	switch {
 	case v.Text == "":
