@@ -22,7 +22,10 @@ func beside(in *feature.Reading, about store.Record) (feature.Section, error) {
 	if err != nil {
 		return feature.Section{}, err
 	}
-	view := discussion{Remarks: said, Form: blank(in, about, writing{Language: in.Language, To: toOwnSide})}
+	view := discussion{Remarks: said}
+	if !in.ReadOnly {
+		view.Form = blank(in, about, writing{Language: in.Language, To: toOwnSide})
+	}
 	if more {
 		view.More = in.Say("More was said than is listed: the first {n} are.", "n", "200")
 	}

@@ -62,6 +62,9 @@ type Page struct {
 	Pattern string
 	Title   string // English words for the navigation; a page without stands in none
 	Under   Place  // in which group of it
+	// Shared says that the page reads nothing but channels that are shared and offers
+	// nothing to do: it can be shown as another partner holds it.
+	Shared  bool
 	Handler func(Env) http.Handler
 }
 

@@ -46,17 +46,20 @@ func (r Reader) Date(d record.Date) string { return words.Date(r.Language, d) }
 // A Reading is one request for a page, in one snapshot of the store.
 type Reading struct {
 	Reader
-	Tx      *store.Tx
-	Query   url.Values
-	Path    func(string) string // values of the wildcards in the page's pattern
-	Now     time.Time
-	Self    keys.PartnerID
-	Private record.ChannelID // this partner's own channel
-	Channel store.Channel    // that the reader has before them
-	Members []keys.PartnerID // of that channel
-	Partner func(keys.PartnerID) ui.Partner
-	Record  func(record.ID) string       // address of the page of a record of the channel
-	At      func(pairs ...string) string // address of this page with other values in its query; "" takes one away
+	Tx    *store.Tx
+	Query url.Values
+	Path  func(string) string // values of the wildcards in the page's pattern
+	Now   time.Time
+	Self  keys.PartnerID
+	// ReadOnly says that the page shows what another partner holds, who is Self then:
+	// nothing of ours stands on it, and nothing can be done there.
+	ReadOnly bool
+	Private  record.ChannelID // this partner's own channel
+	Channel  store.Channel    // that the reader has before them
+	Members  []keys.PartnerID // of that channel
+	Partner  func(keys.PartnerID) ui.Partner
+	Record   func(record.ID) string       // address of the page of a record of the channel
+	At       func(pairs ...string) string // address of this page with other values in its query; "" takes one away
 	// Duties are all that waits for our own side, of every feature and channel, in
 	// the order of ByDue. What was put off is among them: see Duty.Waits.
 	Duties  func() ([]Duty, error)

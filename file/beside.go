@@ -42,8 +42,10 @@ func beside(in *feature.Reading, about store.Record) (feature.Section, error) {
 	if more {
 		s.More = in.Say("There are more files than are listed: the first {n} are.", "n", "100")
 	}
-	if s.Form, err = blank(in, about, sending{To: toOwnSide, Language: in.Language}, files); err != nil {
-		return feature.Section{}, err
+	if !in.ReadOnly {
+		if s.Form, err = blank(in, about, sending{To: toOwnSide, Language: in.Language}, files); err != nil {
+			return feature.Section{}, err
+		}
 	}
 	return feature.Section{
 		Title: in.Say("Files"), Count: in.Count("{n} file|{n} files", int64(len(files))),

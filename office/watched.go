@@ -64,7 +64,7 @@ func watchesOf(tx *store.Tx, private record.ChannelID, office string) ([]Written
 
 // besideWatch stands on the page of every record: whether my office watches it.
 func besideWatch(in *feature.Reading, about store.Record) (feature.Section, error) {
-	if in.Person.Office.Code == "" || isOwnKind(about.Kind) {
+	if in.ReadOnly || in.Person.Office.Code == "" || isOwnKind(about.Kind) {
 		return feature.Section{}, nil
 	}
 	w, err := watchOf(in.Tx, in.Private, in.Person.Office.Code, about.ID)

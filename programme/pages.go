@@ -17,11 +17,11 @@ var pageWords string
 
 // pages are the feature's own, beside those that are derived from its kinds.
 var pages = []feature.Page{
-	{Pattern: "GET /programme", Title: "Overview", Handler: func(env feature.Env) http.Handler { return env.Page(overviewPage(env.Kinds())) }},
-	{Pattern: "GET /programme/editions", Title: "Editions", Handler: func(env feature.Env) http.Handler { return env.Page(editionsPage) }},
-	{Pattern: "GET /programme/timeline", Title: "Timeline", Handler: func(env feature.Env) http.Handler { return env.Page(timelinePage) }},
-	{Pattern: "GET /programme/years", Title: "By year", Handler: func(env feature.Env) http.Handler { return env.Page(yearsPage) }},
-	{Pattern: "GET /programme/editions/{channel}/{id}", Handler: treePage},
+	{Pattern: "GET /programme", Title: "Overview", Shared: true, Handler: func(env feature.Env) http.Handler { return env.Page(overviewPage(env.Kinds())) }},
+	{Pattern: "GET /programme/editions", Title: "Editions", Shared: true, Handler: func(env feature.Env) http.Handler { return env.Page(editionsPage) }},
+	{Pattern: "GET /programme/timeline", Title: "Timeline", Shared: true, Handler: func(env feature.Env) http.Handler { return env.Page(timelinePage) }},
+	{Pattern: "GET /programme/years", Title: "By year", Shared: true, Handler: func(env feature.Env) http.Handler { return env.Page(yearsPage) }},
+	{Pattern: "GET /programme/editions/{channel}/{id}", Shared: true, Handler: treePage},
 }
 
 // What one page lists at most, so that opening it costs the same however long

@@ -54,6 +54,7 @@ type Shell struct {
 	Site      string // "Entente · ROK", after the title in a browser's list of pages
 	Skip      string // words of the link over the navigation
 	Marking   Marking
+	Vantage   Vantage // none on pages of what this node itself holds
 	Home      Link
 	Channel   Said
 	Search    SearchBox // none before somebody has signed in

@@ -113,7 +113,7 @@ func (l Link) Show() templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if l.Href == "" {
+		if l.Href == "" || !leads(ctx, l.Href) {
 			templ_7745c5c3_Err = l.Words.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

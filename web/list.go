@@ -27,7 +27,6 @@ const (
 func (s *site) listRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /records", s.page(s.records))
 	mux.Handle("POST /records", s.asked(s.act(s.recordsFinding)))
-	mux.HandleFunc("GET /records.csv", s.listFile)
 	mux.Handle("GET /search", s.page(func(in *opening) (ui.Page, error) { return s.search(in, "") }))
 	mux.Handle("POST /search", s.act(func(in *opening, form url.Values) (feature.Deed, error) {
 		page, err := s.search(in, form.Get(findName))

@@ -16,7 +16,7 @@ func (s *site) navigation(in *opening) ([]ui.Group, error) {
 	}
 	work := ui.Group{Title: r.say("My work"), Links: []ui.Link{to("/", r.say("Home"))}}
 	programme := ui.Group{Title: r.say("Programme")}
-	keeping := ui.Group{Title: r.say("Record keeping"), Links: []ui.Link{to("/channels", r.say("Partners and channels"))}}
+	keeping := ui.Group{Title: r.say("Record keeping"), Links: []ui.Link{to("/channels", r.say("Partners and channels")), to(viewAsPath, r.say("View as a partner"))}}
 	for _, page := range s.Program.Pages {
 		path, ok := linkOf(page)
 		switch {

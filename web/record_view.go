@@ -134,7 +134,7 @@ func (read *readRecord) facts(policies label.Policies) []ui.Fact {
 	return []ui.Fact{
 		{Glyph: ui.Lock, Term: read.say("Marking"), Value: strong(marking.Text)},
 		{Glyph: ui.Pen, Term: read.say("Pen"), Value: tagAndName(pen)},
-		{Glyph: ui.Eye, Term: read.say("Who can see it"), Value: ui.Tags(read.members())},
+		{Glyph: ui.Eye, Term: read.say("Who can see it"), Value: stack(ui.Tags(read.members()), read.viewAs())},
 		{Glyph: ui.Tick, Term: read.say("Confirmed by"), Value: read.confirmed()},
 	}
 }

@@ -48,7 +48,7 @@ func (s *site) show(w http.ResponseWriter, q *http.Request, build func(*opening)
 	if err != nil {
 		return err
 	}
-	return write(w, q, shell, page)
+	return s.write(w, q, shell, page)
 }
 
 // open begins a reading: who reads, which channel is before them, how far its
@@ -85,6 +85,9 @@ func (s *site) facing(before *opening, channel store.Channel) (*opening, error) 
 	in.Channel = channel
 	if in.standing, err = readStanding(in.Tx, s.node.Self(), channel.ID); err != nil {
 		return nil, err
+	}
+	if s.vantage != nil {
+		in.ReadOnly, in.standing.Ours = true, s.vantage.own.ID
 	}
 	in.Members = in.standing.Members
 	in.Partner = func(id keys.PartnerID) ui.Partner { return in.standing.partner(r, id) }
@@ -147,14 +150,16 @@ func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 	state := append([]string{r.say("As of {time}", "time", r.moment(s.node.Now()))}, stateLine(r, in.standing)...)
 	marking.Foot = strings.Join(state[:min(2, len(state))], "; ")
 	groups, err := s.navigation(in)
-	return ui.Shell{
+	shell := ui.Shell{
 		Language: string(r.Language), Style: s.style.Path, Script: s.script.Path, Site: "Entente " + us.Code,
 		Skip: r.say("Skip to the content"), Marking: marking,
 		Home: ui.To("/", "Entente"), Channel: r.hear(in.Channel.Name),
 		Search: searchBox(r), Choose: r.say("Language"), Languages: tongues(r.Language, in.Request.URL),
 		Us: us, Menu: s.menu(r, in.Request), Where: r.say("Pages"), Pages: r.say("Menu"), Groups: groups,
 		State: state, Version: s.Software,
-	}, err
+	}
+	s.around(&shell, in)
+	return shell, err
 }
 
 // kindOf says beside the marking what kind of node this is, if it is not one for
@@ -170,9 +175,13 @@ func (s *site) kindOf(r reader, marking *ui.Marking, demo bool) {
 
 // write renders a page whole before the first byte leaves, so that an error
 // never ends half a page.
-func write(w http.ResponseWriter, q *http.Request, shell ui.Shell, page ui.Page) error {
+func (s *site) write(w http.ResponseWriter, q *http.Request, shell ui.Shell, page ui.Page) error {
 	var b bytes.Buffer
-	if err := ui.Document(shell, page).Render(q.Context(), &b); err != nil {
+	ctx := q.Context()
+	if s.vantage != nil {
+		ctx, page = ui.WithReach(ctx, s.vantage.reaches), s.vantage.actionsOf(page)
+	}
+	if err := ui.Document(shell, page).Render(ctx, &b); err != nil {
 		return err
 	}
 	remember(w, q)
@@ -186,6 +195,9 @@ func write(w http.ResponseWriter, q *http.Request, shell ui.Shell, page ui.Page)
 func (s *site) answer(w http.ResponseWriter, q *http.Request, status int) {
 	r := s.readerOf(q)
 	title, then := r.explain(status)
+	if s.vantage != nil && status == http.StatusNotFound {
+		title, then = r.say("The node of {partner} does not hold this", "partner", s.vantage.code()), r.say("It has not confirmed it, or is not entitled to it. Go back to our own view to see what we hold.")
+	}
 	if s.personOf(q).IsZero() {
 		http.Error(w, title+". "+then, status)
 		return
@@ -204,7 +216,7 @@ func (s *site) answer(w http.ResponseWriter, q *http.Request, status int) {
 		return err
 	})
 	if err == nil {
-		err = write(w, q, shell, page)
+		err = s.write(w, q, shell, page)
 	}
 	if err != nil {
 		http.Error(w, title+". "+then, status)
@@ -220,6 +232,8 @@ func (r reader) explain(status int) (title, then string) {
 		return r.say("This form holds more than is taken"), r.say("Nothing was written. Go back, shorten what you typed, and put long texts into a file.")
 	case http.StatusForbidden:
 		return r.say("You act for no office"), r.say("Nothing was written. A record is written for an office: whoever keeps the directory of your side adds you to one.")
+	case http.StatusConflict:
+		return r.say("This is of our own side"), r.say("Nothing was written. You are looking at what another partner holds: go back to our own view first. What you typed is still in the form behind you.")
 	case http.StatusBadRequest:
 		return r.say("This form cannot be read"), r.say("Nothing was written. Go back and send it again; it has to be text in UTF-8.")
 	}

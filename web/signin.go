@@ -86,7 +86,7 @@ func (s *site) enter(w http.ResponseWriter, q *http.Request, status int, e entra
 		return
 	}
 	page := ui.Page{Title: ui.Plain(r.say("Sign in")), Main: entrancePage(view), Status: status, Alone: true}
-	if err := write(w, q, shell, page); err != nil {
+	if err := s.write(w, q, shell, page); err != nil {
 		s.node.Log.Error("the entrance failed", "err", err)
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 	}

@@ -32,6 +32,7 @@ type site struct {
 	style, script ui.Asset
 
 	imports imports
+	vantage *vantage                    // nil for the pages of this node itself
 	origins *http.CrossOriginProtection // against forms that other sites send
 }
 
@@ -69,7 +70,7 @@ func Handler(n *node.Node, o Options) (*Site, error) {
 	if s.script, err = ui.Script(); err != nil {
 		return nil, err
 	}
-	return &Site{s.guard(s.admit(s.routes())), s}, nil
+	return &Site{s.guard(s.admit(s.fromVantage(s.routes()))), s}, nil
 }
 
 func (s *site) routes() http.Handler {
@@ -87,12 +88,14 @@ func (s *site) routes() http.Handler {
 	s.counterpartRoutes(mux)
 	s.amendRoutes(mux)
 	s.listRoutes(mux)
+	mux.HandleFunc("GET /records.csv", s.listFile)
 	mux.Handle("GET /channels", s.page(s.channels))
 	mux.HandleFunc("GET /channels/card", s.card)
 	mux.Handle("GET /check", s.page(s.check))
 	mux.Handle("GET /components", s.page(s.components))
 	mux.Handle("GET /about", s.page(s.about))
 	s.personal(mux)
+	s.vantageRoutes(mux)
 	for _, asset := range []ui.Asset{s.style, s.script} {
 		mux.Handle("GET "+asset.Path, serveAsset(asset))
 	}

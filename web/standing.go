@@ -14,7 +14,7 @@ import (
 // readStanding reads what the side of a page shows of a channel. Its cost grows
 // with ledgers and members, not with entries.
 func readStanding(tx *store.Tx, us keys.PartnerID, id record.ChannelID) (standing, error) {
-	s := standing{Us: us, Partners: map[keys.PartnerID]store.Partner{}}
+	s := standing{Us: us, Ours: us, Partners: map[keys.PartnerID]store.Partner{}}
 	partners, err := tx.Partners()
 	if err != nil {
 		return s, err

@@ -13,6 +13,7 @@ import (
 // writers signed, and how much of it each member has confirmed.
 type standing struct {
 	Us       keys.PartnerID
+	Ours     keys.PartnerID // whose tag is filled: the reader's own partner
 	Partners map[keys.PartnerID]store.Partner
 	Members  []keys.PartnerID // of the channel, this node's own first
 	Ledgers  []heldLedger
@@ -142,7 +143,7 @@ func (h heldLedger) signed() int64 {
 // partner is a partner's tag; one that this node does not know by name goes by
 // the start of its id.
 func (s standing) partner(r reader, id keys.PartnerID) ui.Partner {
-	return ui.Partner{Code: s.code(id), Name: r.hear(s.Partners[id].Name), Ours: id == s.Us}
+	return ui.Partner{Code: s.code(id), Name: r.hear(s.Partners[id].Name), Ours: id == s.Ours}
 }
 
 func (s standing) code(id keys.PartnerID) string {
