@@ -8,6 +8,7 @@ import (
 	"entente/channel"
 	"entente/keys"
 	"entente/ledger"
+	"entente/record"
 	"entente/store"
 )
 
@@ -18,6 +19,9 @@ type Extent struct {
 	Channels []store.Channel
 	Ledgers  []Confirmed
 	AsOf     time.Time // of its newest confirmation; zero if there is none
+	// Withdrawn is how many orders to withdraw are in effect here: what they name is
+	// not shown any more, whether or not the member has taken them up.
+	Withdrawn int
 }
 
 // Confirmed is one ledger up to what a member has confirmed of it. Of the
@@ -59,7 +63,13 @@ func (n *Node) ExtentOf(tx *store.Tx, member keys.PartnerID) (Extent, error) {
 	if len(extent.Channels) == 0 {
 		return extent, fmt.Errorf("node: what partner %s holds: no channel is shared with it: %w", member, store.ErrNotFound)
 	}
-	return extent, nil
+	orders, err := tx.Orders(nil)
+	for _, o := range orders {
+		if !o.Effect.IsZero() {
+			extent.Withdrawn++
+		}
+	}
+	return extent, err
 }
 
 func (x *Extent) addLedgers(tx *store.Tx, charter channel.Charter) error {
@@ -110,8 +120,21 @@ func (x Extent) Unconfirmed() (count int64) {
 	return count
 }
 
+// Within is the same of some channels only: of those that a reader sees.
+func (x Extent) Within(channels []store.Channel) Extent {
+	seen := func(id record.ChannelID) bool {
+		return slices.ContainsFunc(channels, func(c store.Channel) bool { return c.ID == id })
+	}
+	x.Channels = slices.DeleteFunc(slices.Clone(x.Channels), func(c store.Channel) bool { return !seen(c.ID) })
+	x.Ledgers = slices.DeleteFunc(slices.Clone(x.Ledgers), func(l Confirmed) bool { return !seen(l.Channel) })
+	return x
+}
+
 // covers reports that all of another extent is in this one.
 func (x Extent) covers(other Extent) bool {
+	if x.Withdrawn < other.Withdrawn {
+		return false
+	}
 	sizes := map[string]int64{}
 	for _, l := range x.Ledgers {
 		sizes[l.Origin] = l.Confirmed

@@ -48,7 +48,7 @@ func (n *Node) decide(f *store.File, l store.Ledger, p record.Part) {
 	switch {
 	case err != nil:
 		f.State, f.Reason, f.Size = store.FileRejected, FileUnclear, 0
-	case n.elsewhere:
+	case n.shownBy != nil:
 		f.Reason = FileUntold
 	case a.Size > n.MaxFileBytes():
 		f.Reason = FileLarge

@@ -72,7 +72,7 @@ type Node struct {
 	rebuilding atomic.Bool
 	background background
 	vantages   vantages
-	elsewhere  bool // it shows what another partner holds (Vantage)
+	shownBy    *Node // of a Vantage: the node whose people look
 	decider    *access.Decider
 	verdicts   verdicts
 	auditing   auditing

@@ -82,6 +82,9 @@ func (n *Node) decideIn(rights access.Rights, action access.Action, c store.Chan
 // ViewAs runs queries over a snapshot of the store as one person: they find what
 // the person may read, and of everything else not even that it is there.
 func (n *Node) ViewAs(ctx context.Context, person access.Person, query func(*store.Tx) error) error {
+	if n.shownBy != nil {
+		return n.viewHeld(ctx, person, query)
+	}
 	return n.store.View(ctx, func(tx *store.Tx) error {
 		seen, err := n.SeenBy(tx, person)
 		if err != nil {

@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"sync/atomic"
 
+	"entente/access"
 	"entente/keys"
+	"entente/record"
 	"entente/store"
 	"entente/store/sqlite"
 )
@@ -39,7 +41,7 @@ func (n *Node) newVantage(ctx context.Context, member keys.PartnerID) (*Node, er
 	config := n.Config
 	config.ReadOnly = true
 	v := newNode(Folder(folder), config)
-	v.self, v.elsewhere, v.Passwords = member, true, n.Passwords
+	v.self, v.shownBy, v.Passwords = member, n, n.Passwords
 	v.gate.close(errOnlyRead)
 	// The key is nowhere but in the memory of this process: what a crash leaves
 	// behind of contents nobody reads again.
@@ -54,6 +56,34 @@ func (n *Node) newVantage(ctx context.Context, member keys.PartnerID) (*Node, er
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
 	return v, nil
+}
+
+// viewHeld is ViewAs over what another member holds: a person finds there what
+// they may read by the rights that they have at their own node, and no more.
+func (n *Node) viewHeld(ctx context.Context, person access.Person, query func(*store.Tx) error) error {
+	seeing := &sight{node: n.shownBy, channels: map[record.ChannelID]store.Channel{}}
+	err := n.shownBy.View(ctx, func(tx *store.Tx) (err error) {
+		seeing.rights, err = n.shownBy.RightsOf(tx, person)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	seeing.key = seeing.rights.Fingerprint()
+	return n.store.View(ctx, func(tx *store.Tx) error {
+		channels, err := tx.Channels()
+		if err != nil {
+			return err
+		}
+		for _, c := range channels {
+			seeing.channels[c.ID] = c
+		}
+		seen, err := tx.Seen(seeing)
+		if err != nil {
+			return err
+		}
+		return query(seen)
+	})
 }
 
 // discard closes a vantage and leaves nothing of it.

@@ -215,6 +215,11 @@ func (n *Node) bringUp(ctx context.Context, kept *keptVantage, b *building, exte
 	if kept.over || kept.node != nil && kept.extent.covers(extent) {
 		return nil
 	}
+	if kept.extent.Withdrawn != extent.Withdrawn { // what is hidden now stands in it
+		if err := kept.clear(); err != nil {
+			return err
+		}
+	}
 	if kept.node == nil {
 		made, err := n.newVantage(ctx, extent.Of)
 		if err != nil {

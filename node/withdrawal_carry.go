@@ -135,6 +135,9 @@ func (n *Node) destroy(ctx context.Context, decisions []store.OrderDecision) err
 	if err != nil {
 		return fmt.Errorf("node: destroy what orders to withdraw name: %w", err)
 	}
+	if err := n.EndVantages(); err != nil {
+		return fmt.Errorf("node: destroy what orders to withdraw name: %w", err)
+	}
 	done, err := n.store.Purge(ctx)
 	if err == nil && !done {
 		err = ErrPurgePending

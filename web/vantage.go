@@ -87,7 +87,7 @@ func (s *site) fromVantage(own http.Handler) http.Handler {
 		ctx, cancel := context.WithTimeout(q.Context(), vantagePatience)
 		defer cancel()
 		err := s.node.ViewFrom(ctx, member, func(v *node.Vantage) error {
-			over, err := s.over(q.Context(), v)
+			over, err := s.over(q, v)
 			if err == nil {
 				over.routesOfVantage().ServeHTTP(w, q)
 			}
@@ -109,10 +109,15 @@ func (s *site) fromVantage(own http.Handler) http.Handler {
 
 // over is the same site over what another partner holds: its features show what
 // is shared, and wait for nobody.
-func (s *site) over(ctx context.Context, v *node.Vantage) (*site, error) {
+func (s *site) over(q *http.Request, v *node.Vantage) (*site, error) {
 	over := &site{Options: s.Options, node: v.Node, words: s.words, style: s.style, script: s.script, origins: s.origins, vantage: &vantage{Extent: v.Extent}}
 	over.Program.Duties, over.Program.Arrange, over.Program.Menu = nil, nil, nil
-	return over, s.node.View(ctx, func(tx *store.Tx) (err error) {
+	return over, s.node.ViewAs(q.Context(), s.personOf(q), func(tx *store.Tx) (err error) {
+		seen, err := s.node.ExtentOf(tx, v.Self())
+		if err != nil {
+			return err
+		}
+		over.vantage.Extent = v.Extent.Within(seen.Channels)
 		if over.vantage.own, err = tx.Partner(s.node.Self()); err != nil {
 			return err
 		}

@@ -38,7 +38,7 @@ func (s *site) viewAs(w http.ResponseWriter, q *http.Request) {
 	}
 	member, err := partnerNamed(form.Get("partner"))
 	if err == nil {
-		err = s.node.View(q.Context(), func(tx *store.Tx) error {
+		err = s.node.ViewAs(q.Context(), s.personOf(q), func(tx *store.Tx) error {
 			_, err := s.node.ExtentOf(tx, member)
 			return err
 		})
@@ -146,7 +146,7 @@ func unknowns(r reader, code string) []string {
 	return []string{
 		r.say("What stands in its private channel, and in channels that we do not belong to."),
 		r.say("A ceiling that its own node may have: then it holds less than it is entitled to."),
-		r.say("What it has destroyed since it confirmed it."),
+		r.say("Whether it has destroyed something since it confirmed it. What was withdrawn here is not shown, even where it is not destroyed there yet."),
 		r.say("What it has written and our node has not received yet."),
 		r.say("Whether the content of a file has arrived there: only its description is confirmed."),
 		r.say("Which of its people may read what."),
