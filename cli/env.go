@@ -66,8 +66,8 @@ func (e *env) config(passphrase string) node.Config {
 }
 
 // log is for verbs that go on by themselves; others say what happened.
-func (e *env) log() *slog.Logger {
-	return slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+func (e *env) log(least slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: least}))
 }
 
 // say prints words to standard output.

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/netip"
 	"regexp"
@@ -27,6 +28,7 @@ type serveVerb struct {
 	Address string    `name:"address" placeholder:"https://HOST:PORT" help:"Where partners reach that listener; it stands in this partner's card."`
 	Scanner string    `name:"scanner" placeholder:"tcp://HOST:PORT" help:"clamd that must call every file clean before anybody is given it; or unix:///PATH of one, or the path of a program that reads a file and ends with 0 (clean) or 1."`
 	Reach   []string  `name:"reach" placeholder:"ADDRESS" help:"Address, or range such as 10.20.0.0/16, that is not public and where partners' nodes may be. Say it again for each."`
+	Verbose bool      `name:"verbose" help:"Log everything that the node says of what it does; never content or secrets."`
 	Trial   bool      `name:"trial" help:"Serve it though it is not kept as real work needs (\"entente doctor\" says what is missing); every page says so."`
 }
 
@@ -119,6 +121,13 @@ func (v serveVerb) checkName() error {
 	return nil
 }
 
+func (v serveVerb) level() slog.Level {
+	if v.Verbose {
+		return slog.LevelDebug
+	}
+	return slog.LevelWarn
+}
+
 // reach is where partners' nodes may be, beside the public network.
 func (v serveVerb) reach() (p outbound.Policy, err error) {
 	for _, text := range v.Reach {
@@ -156,7 +165,7 @@ func (v serveVerb) mayServe(e *env, n *node.Node) error {
 }
 
 func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
-	face.Software, face.Log, face.Trial = e.software(), e.log(), v.Trial
+	face.Software, face.Log, face.Trial = e.software(), e.log(v.level()), v.Trial
 	n.Log = face.Log
 	var names []string
 	if v.Name != "" {

@@ -116,6 +116,11 @@ type visitor struct {
 
 func newVisitor(t testing.TB, address, login string) visitor {
 	t.Helper()
+	return newVisitorWith(t, address, login, password)
+}
+
+func newVisitorWith(t testing.TB, address, login, password string) visitor {
+	t.Helper()
 	cookies, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
