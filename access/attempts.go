@@ -9,57 +9,89 @@ import (
 )
 
 // How often may be tried: a few times quickly, as people do who mistype, and
-// then slowly. What an attacker fills is bounded; the limits of an account do
-// not end its sessions, so nobody is locked out who is in.
+// then slowly. Nobody can use that to lock somebody out: what a stranger tries is
+// counted by account and network, so that it slows no other network; a browser in
+// which an account was opened before has a count of its own that nobody else can
+// touch; and other ways to sign in are not counted here at all.
 const (
-	attemptsOfAccount = 10
-	accountRefill     = rate.Limit(1.0 / 30)
+	attemptsOfPair    = 10 // of one account from one network, or in one known browser
+	pairRefill        = rate.Limit(1.0 / 30)
 	attemptsOfAddress = 30
 	addressRefill     = rate.Limit(1.0 / 5)
-	mostRemembered    = 10_000
+	// Of one account from all networks in which it was never opened together: whoever
+	// has many networks guesses no faster (NIST SP 800-63B, section 3.2.2).
+	attemptsOfStrangers = 100
+	strangersRefill     = rate.Limit(1.0 / 60)
+	mostRemembered      = 10_000
 )
+
+// A place is from where an account is tried.
+type place struct {
+	login   string
+	network netip.Addr
+	browser string // a known one; the network does not count then
+}
 
 // attempts remembers who has tried how often.
 type attempts struct {
 	mu        sync.Mutex
-	accounts  map[string]*rate.Limiter
+	places    map[place]*rate.Limiter
+	strangers map[string]*rate.Limiter
 	addresses map[netip.Addr]*rate.Limiter
+	opened    map[place]bool // networks in which an account was opened since this process began
 }
 
 func newAttempts() *attempts {
-	return &attempts{accounts: map[string]*rate.Limiter{}, addresses: map[netip.Addr]*rate.Limiter{}}
+	return &attempts{
+		places: map[place]*rate.Limiter{}, strangers: map[string]*rate.Limiter{}, addresses: map[netip.Addr]*rate.Limiter{}, opened: map[place]bool{},
+	}
 }
 
-// take counts an attempt, of a login whether or not it exists.
-func (a *attempts) take(login string, from netip.Addr, now time.Time) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+// placeOf is from where an attempt comes.
+func placeOf(a Attempt) place {
+	login := Login(a.Login)
 	if len(login) > maxLogin {
 		login = login[:maxLogin]
 	}
-	from = network(from)
-	account := remembered(a.accounts, login, accountRefill, attemptsOfAccount, now)
-	if wait := waiting(account, now); wait > 0 {
-		return &TooManyError{wait}
+	if a.Browser != "" {
+		return place{login: login, browser: a.Browser}
 	}
-	if !from.IsValid() {
-		account.AllowN(now, 1)
-		return nil
+	return place{login: login, network: network(a.From)}
+}
+
+// take counts an attempt, of a login whether or not it exists.
+func (a *attempts) take(try Attempt) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at, now := placeOf(try), try.At
+	counting := []*rate.Limiter{remembered(a.places, at, pairRefill, attemptsOfPair, now)}
+	if at.browser == "" && !a.opened[at] {
+		counting = append(counting, remembered(a.strangers, at.login, strangersRefill, attemptsOfStrangers, now))
 	}
-	address := remembered(a.addresses, from, addressRefill, attemptsOfAddress, now)
-	if wait := waiting(address, now); wait > 0 {
-		return &TooManyError{wait}
+	if at.network.IsValid() {
+		counting = append(counting, remembered(a.addresses, at.network, addressRefill, attemptsOfAddress, now))
 	}
-	account.AllowN(now, 1)
-	address.AllowN(now, 1)
+	for _, limiter := range counting {
+		if wait := waiting(limiter, now); wait > 0 {
+			return &TooManyError{wait}
+		}
+	}
+	for _, limiter := range counting {
+		limiter.AllowN(now, 1)
+	}
 	return nil
 }
 
-// forgive forgets what an account tried: it has shown that it is its holder.
-func (a *attempts) forgive(login string) {
+// forgive forgets what was tried from a place: somebody there has shown that they
+// hold the account. What strangers tried elsewhere still counts.
+func (a *attempts) forgive(try Attempt) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.accounts, login)
+	at := placeOf(try)
+	delete(a.places, at)
+	if at.browser == "" && len(a.opened) < mostRemembered {
+		a.opened[at] = true
+	}
 }
 
 // network is what is counted together: an IPv6 network of 64 bits is one place.

@@ -28,6 +28,11 @@ var (
 	// ErrRefused says that login and password do not belong together, or that the
 	// account may not be used; which of them, nobody outside is told.
 	ErrRefused = errors.New("access: this login and this password do not open an account")
+	// ErrClosed says that passwords open nothing on this node now.
+	ErrClosed = errors.New("access: passwords open nothing on this node")
+	// ErrWeak says that what somebody showed is not proof enough for what they want
+	// to do.
+	ErrWeak = errors.New("access: this is not proof enough")
 	// ErrBusy says that as many passwords are being tried as this machine can.
 	ErrBusy = errors.New("access: too many are signing in at once")
 	// ErrPassword says that a password cannot be chosen; the sentence says why.
@@ -103,10 +108,12 @@ func (p *Passwords) Hash(ctx context.Context, password string) (hash string, err
 	return hash, err
 }
 
-// An Attempt is one try to sign in.
+// An Attempt is one try to sign in by password.
 type Attempt struct {
 	Login, Password string
+	Code            string     // of the second factor, if the account has one
 	From            netip.Addr // not valid where it is not known
+	Browser         string     // names a browser in which this account was opened before; "" for any other
 	At              time.Time
 }
 
@@ -115,18 +122,20 @@ type Accounts interface {
 	// ByLogin finds an account and the hash of its password. An account that may
 	// not be used is not found: ok is false.
 	ByLogin(ctx context.Context, login string) (account Account, hash string, ok bool, err error)
+	// Second looks at what is to be shown beside a password that was right, and
+	// answers what was shown in all; ErrRefused for what does not do.
+	Second(ctx context.Context, account Account, a Attempt) (Ways, error)
 }
 
-// SignIn answers whose account an attempt opens. An unknown login costs exactly
-// what a known one does.
-func (p *Passwords) SignIn(ctx context.Context, in Accounts, a Attempt) (Account, error) {
-	login := Login(a.Login)
-	if err := p.limits.take(login, a.From, a.At); err != nil {
-		return Account{}, err
+// SignIn answers whose account an attempt opens, and what it showed. An unknown
+// login costs exactly what a known one does.
+func (p *Passwords) SignIn(ctx context.Context, in Accounts, a Attempt) (Account, Ways, error) {
+	if err := p.limits.take(a); err != nil {
+		return Account{}, nil, err
 	}
-	account, hash, known, err := in.ByLogin(ctx, login)
+	account, hash, known, err := in.ByLogin(ctx, Login(a.Login))
 	if err != nil {
-		return Account{}, fmt.Errorf("access: sign in: %w", err)
+		return Account{}, nil, fmt.Errorf("access: sign in: %w", err)
 	}
 	if !known || hash == "" {
 		known, hash = false, p.decoy
@@ -134,12 +143,16 @@ func (p *Passwords) SignIn(ctx context.Context, in Accounts, a Attempt) (Account
 	right, err := p.Matches(ctx, a.Password, hash)
 	switch {
 	case err != nil:
-		return Account{}, err
+		return Account{}, nil, err
 	case !right || !known:
-		return Account{}, ErrRefused
+		return Account{}, nil, ErrRefused
 	}
-	p.limits.forgive(login)
-	return account, nil
+	ways, err := in.Second(ctx, account, a)
+	if err != nil {
+		return Account{}, nil, err
+	}
+	p.limits.forgive(a)
+	return account, ways, nil
 }
 
 // Matches compares a password with what is kept of one.

@@ -5,12 +5,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/netip"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/alexedwards/argon2id"
 	"golang.org/x/text/unicode/norm"
@@ -31,6 +29,8 @@ func (o one) ByLogin(_ context.Context, login string) (Account, string, bool, er
 	}
 	return o.Account, o.hash, !o.Disabled, nil
 }
+
+func (o one) Second(context.Context, Account, Attempt) (Ways, error) { return Ways{ByPassword}, nil }
 
 func officer(t *testing.T) (*Passwords, one) {
 	t.Helper()
@@ -61,13 +61,13 @@ func TestAPasswordOpensItsOwnAccountOnly(t *testing.T) {
 		{"unknown", "nobody", "correct horse 배터리", false},
 		{"endless", "officer", strings.Repeat("x", 1<<20), false},
 	} {
-		_, err := p.SignIn(t.Context(), in, Attempt{Login: test.login, Password: test.password, At: noon})
+		_, _, err := p.SignIn(t.Context(), in, Attempt{Login: test.login, Password: test.password, At: noon})
 		if test.right != (err == nil) || err != nil && !errors.Is(err, ErrRefused) {
 			t.Errorf("%s: %v", test.name, err)
 		}
 	}
 	in.Disabled = true
-	if _, err := p.SignIn(t.Context(), in, Attempt{Login: "officer", Password: "correct horse 배터리", At: noon}); !errors.Is(err, ErrRefused) {
+	if _, _, err := p.SignIn(t.Context(), in, Attempt{Login: "officer", Password: "correct horse 배터리", At: noon}); !errors.Is(err, ErrRefused) {
 		t.Errorf("disabled: %v", err)
 	}
 }
@@ -92,7 +92,7 @@ func TestAnUnknownLoginCostsWhatAKnownOneDoes(t *testing.T) {
 		{in, "officer", "\x00"}, {in, "nobody", strings.Repeat("x", 1<<20)}, {disabled, "officer", "wrong password"},
 		{one{Account: in.Account}, "officer", "without a password"},
 	} {
-		if _, err := p.SignIn(t.Context(), attempt.in, Attempt{Login: attempt.login, Password: attempt.password, At: noon}); !errors.Is(err, ErrRefused) {
+		if _, _, err := p.SignIn(t.Context(), attempt.in, Attempt{Login: attempt.login, Password: attempt.password, At: noon}); !errors.Is(err, ErrRefused) {
 			t.Error(err)
 		}
 	}
@@ -126,13 +126,13 @@ func TestOnlySoManyPasswordsAreHashedAtOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range hashingAtOnce + waitingForHash {
 			all.Go(func() {
-				if _, err := p.SignIn(t.Context(), in, Attempt{Login: fmt.Sprint(i), Password: "x", At: noon}); !errors.Is(err, ErrRefused) {
+				if _, _, err := p.SignIn(t.Context(), in, Attempt{Login: fmt.Sprint(i), Password: "x", At: noon}); !errors.Is(err, ErrRefused) {
 					t.Error(err)
 				}
 			})
 		}
 		synctest.Wait()
-		if _, err := p.SignIn(t.Context(), in, Attempt{Login: "officer", Password: "x", At: noon}); !errors.Is(err, ErrBusy) {
+		if _, _, err := p.SignIn(t.Context(), in, Attempt{Login: "officer", Password: "x", At: noon}); !errors.Is(err, ErrBusy) {
 			t.Errorf("one too many: %v", err)
 		}
 		close(release)
@@ -140,55 +140,10 @@ func TestOnlySoManyPasswordsAreHashedAtOnce(t *testing.T) {
 		if most != hashingAtOnce {
 			t.Errorf("%d at once", most)
 		}
-		if _, err := p.SignIn(t.Context(), in, Attempt{Login: "officer", Password: "x", At: noon}); err != nil {
+		if _, _, err := p.SignIn(t.Context(), in, Attempt{Login: "officer", Password: "x", At: noon}); err != nil {
 			t.Errorf("after that: %v", err)
 		}
 	})
-}
-
-func TestWhoTriesTooOftenWaits(t *testing.T) {
-	p, in := officer(t)
-	try := func(login, password, from string, at time.Time) error {
-		_, err := p.SignIn(t.Context(), in, Attempt{Login: login, Password: password, From: netip.MustParseAddr(from), At: at})
-		return err
-	}
-	var slow *TooManyError
-	for range attemptsOfAccount {
-		if err := try("officer", "wrong", "192.0.2.1", noon); !errors.Is(err, ErrRefused) {
-			t.Fatal(err)
-		}
-	}
-	for _, login := range []string{"officer", "OFFICER"} {
-		if err := try(login, "correct horse 배터리", "192.0.2.2", noon); !errors.As(err, &slow) || slow.Again <= 0 || slow.Again > time.Minute {
-			t.Errorf("from another address: %v", err)
-		}
-	}
-	if err := try("officer", "correct horse 배터리", "192.0.2.2", noon.Add(slow.Again)); err != nil {
-		t.Errorf("after waiting: %v", err)
-	}
-	for i := range attemptsOfAddress {
-		if err := try(fmt.Sprint("nobody", i), "wrong", fmt.Sprintf("2001:db8::%x", i+1), noon); !errors.Is(err, ErrRefused) {
-			t.Fatal(err)
-		}
-	}
-	if err := try("another", "wrong", "2001:db8::ffff", noon); !errors.As(err, &slow) {
-		t.Errorf("from one network: %v", err)
-	}
-	if err := try("another", "wrong", "2001:db8:0:1::1", noon); !errors.Is(err, ErrRefused) {
-		t.Errorf("from another network: %v", err)
-	}
-}
-
-func TestWhatAnAttackerMakesUsRememberIsBounded(t *testing.T) {
-	a := newAttempts()
-	for i := range 3 * mostRemembered {
-		if err := a.take(fmt.Sprint(i), netip.Addr{}, noon); err != nil {
-			t.Fatal(err)
-		}
-		if len(a.accounts) > mostRemembered {
-			t.Fatalf("%d accounts are remembered", len(a.accounts))
-		}
-	}
 }
 
 func TestAPasswordThatCannotBeChosen(t *testing.T) {

@@ -10,6 +10,9 @@ type Session struct {
 	Office  string // for which they act
 	Started time.Time
 	Seen    time.Time // to a minute
+	Ways    Ways      // how its person has shown who they are
+	Proved  time.Time // when they last did so strongly; zero if never
+	Browser string    // its family
 }
 
 // A session ends when nothing was asked in it for a while, and at the end of a

@@ -20,6 +20,7 @@ import (
 
 type serveVerb struct {
 	folderFlags
+	signInFlags
 	Listen  string    `name:"listen" default:"127.0.0.1:7080" placeholder:"HOST:PORT" help:"Pages for people, on this machine only (${default})."`
 	Name    string    `name:"name" placeholder:"HOST" help:"Name under which a proxy on this machine shows the pages to people by TLS; without it they are for this machine only."`
 	Peers   string    `name:"peers" placeholder:"HOST:PORT" help:"Listener for partners' nodes (TLS with pinned keys); without it this node only asks them."`
@@ -66,6 +67,7 @@ func (v serveVerb) Run(e *env) (err error) {
 	if err := v.mayServe(e, n); err != nil {
 		return err
 	}
+	n.PasswordSignIn = v.PasswordSignIn || v.Trial
 	face, err := v.face(e, n)
 	if err != nil {
 		return err
@@ -145,7 +147,7 @@ func (v serveVerb) mayServe(e *env, n *node.Node) error {
 	if err := n.Gate(); err != nil {
 		return fmt.Errorf("serve %s: %w", v.Data, err)
 	}
-	found, err := doctor.Examine(e.ctx, n, doctor.Reached{})
+	found, err := doctor.Examine(e.ctx, n, doctor.Reached{Passwords: v.PasswordSignIn})
 	if err != nil {
 		return fmt.Errorf("serve %s: %w", v.Data, err)
 	}

@@ -14,7 +14,7 @@ func Examine(ctx context.Context, o Operator) ([]doctor.Finding, error) {
 func examine(ctx context.Context, on Session, _ none, _ Streams) ([]doctor.Finding, error) {
 	var reached doctor.Reached
 	if on.Serving != nil {
-		reached = doctor.Reached{Served: true, Names: on.Serving.Names, Trial: on.Serving.Trial}
+		reached = doctor.Reached{Served: true, Names: on.Serving.Names, Trial: on.Serving.Trial, Passwords: on.Node.PasswordSignIn && !on.Serving.Trial}
 	}
 	return doctor.Examine(ctx, on.Node, reached)
 }

@@ -13,6 +13,8 @@ type Reached struct {
 	Served bool
 	Names  []string // of hosts, beside those of its machine
 	Trial  bool     // served as a trial
+
+	Passwords bool // the operator says that a password alone opens accounts here
 }
 
 // A check looks at one thing; no finding means that it does not apply.

@@ -31,7 +31,7 @@ func passwordOnly(p *patient) ([]Finding, error) {
 		if a.Disabled || a.Demo {
 			continue
 		}
-		alone, err := byPasswordAlone(p.tx, a)
+		alone, err := byPasswordAlone(p, a)
 		if err != nil {
 			return nil, err
 		}
@@ -42,16 +42,24 @@ func passwordOnly(p *patient) ([]Finding, error) {
 	if logins == nil {
 		return []Finding{good("sign-in", "Nobody signs in by a password alone.")}, nil
 	}
-	return []Finding{{Check: "sign-in", Grade: Fault, Trial: true,
+	grade := Fault
+	if p.reached.Passwords {
+		grade = Advice // it was stated, and is still said
+	}
+	return []Finding{{Check: "sign-in", Grade: grade, Trial: true,
 		Found: fmt.Sprintf("A password alone opens the accounts %s: whoever sees or guesses it is in.", named(logins)),
-		Do:    "Give each a passkey or let your side's single sign-on let them in (docs/operating.md, \"Who may sign in\")."}}, nil
+		Do:    "Give each a passkey or a second factor, or let your side's single sign-on let them in; a small node that has neither says \"serve --password-sign-in\" (docs/operating.md, \"Who may sign in\")."}}, nil
 }
 
 // byPasswordAlone reports whether an account is opened by a password and nothing
 // else. It is the one place that knows which ways to sign in there are.
-func byPasswordAlone(tx *store.Tx, a access.Account) (bool, error) {
-	hash, err := tx.Password(a.ID)
-	return hash != "", err
+func byPasswordAlone(p *patient, a access.Account) (bool, error) {
+	hash, err := p.tx.Password(a.ID)
+	if err != nil || hash == "" {
+		return false, err
+	}
+	held, err := p.node.CredentialsOf(p.tx, a.ID)
+	return held.Only(), err
 }
 
 // offices finds those whose duties reach nobody.

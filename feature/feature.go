@@ -66,6 +66,10 @@ type Page struct {
 	// nothing to do: it can be shown as another partner holds it.
 	Shared  bool
 	Handler func(Env) http.Handler
+	// StepUp has who sends this form show once more who they are, if they have not
+	// done so within the last minutes: for what binds the partner, lets something out
+	// or opens doors (cmd/entente/stepup_test.go lists them all).
+	StepUp bool
 }
 
 // A Place is a group of the navigation.

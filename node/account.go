@@ -94,35 +94,6 @@ func (n *Node) SetPassword(ctx context.Context, id, password string) error {
 	})
 }
 
-// SignIn answers whose account a login and a password open; access.ErrRefused,
-// access.ErrBusy and access.TooManyError say why none.
-func (n *Node) SignIn(ctx context.Context, a access.Attempt) (access.Account, error) {
-	a.At = n.Now()
-	return n.Passwords.SignIn(ctx, accounts{n}, a)
-}
-
-// accounts are those of this node that may be used.
-type accounts struct{ *Node }
-
-func (in accounts) ByLogin(ctx context.Context, login string) (a access.Account, hash string, ok bool, err error) {
-	err = in.View(ctx, func(tx *store.Tx) error {
-		if a, err = tx.AccountByLogin(login); err != nil {
-			return err
-		}
-		demo, err := in.demo(tx)
-		if err != nil {
-			return err
-		}
-		ok = !a.Disabled && (demo || !a.Demo)
-		hash, err = tx.Password(a.ID)
-		return err
-	})
-	if errors.Is(err, store.ErrNotFound) {
-		return access.Account{}, "", false, nil
-	}
-	return a, hash, ok, err
-}
-
 // usable is the account, if it may be used on this node, with the offices that
 // its holder acts for now.
 func (n *Node) usable(tx *store.Tx, id string) (access.Account, error) {

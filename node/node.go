@@ -38,6 +38,10 @@ type Config struct {
 	MaxFile int64 // largest file that is taken, in bytes; 0 for DefaultMaxFile
 	// Cost is what one attempt to sign in costs; nil is access.Strong.
 	Cost *access.Cost
+	// PasswordSignIn lets people sign in by password, as somebody who has no other
+	// way on a node that nobody else reaches, or whose operator said so. In a
+	// demonstration they may always; else two persons open it (OpenBreakGlass).
+	PasswordSignIn bool
 	// Offices says which offices an account acts for; nil is those of its own list.
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
 	// Rights says what a person was granted, by the offices of their account; nil

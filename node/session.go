@@ -10,7 +10,7 @@ import (
 
 // Begin begins a session of somebody who has shown that the account is theirs,
 // and forgets those that have run out.
-func (n *Node) Begin(ctx context.Context, account access.Account) (access.Secret, error) {
+func (n *Node) Begin(ctx context.Context, account access.Account, proof access.Proof) (access.Secret, error) {
 	secret, err := access.NewSecret(n.Random, "")
 	if err != nil {
 		return "", err
@@ -23,8 +23,18 @@ func (n *Node) Begin(ctx context.Context, account access.Account) (access.Secret
 		if err := tx.EndSessionsBefore(now.Add(-access.AbsoluteLimit), now.Add(-access.IdleLimit)); err != nil {
 			return err
 		}
-		office := account.Person("").Office.Code
-		return tx.PutSession(access.Session{Hash: secret.Hash(), Account: account.ID, Office: office, Started: now, Seen: now})
+		begun := access.Session{
+			Hash: secret.Hash(), Account: account.ID, Office: account.Person("").Office.Code, Started: now, Seen: now,
+			Ways: proof.Ways, Browser: proof.Browser,
+		}
+		strong, err := n.strong(tx, account, proof.Ways)
+		if err != nil {
+			return err
+		}
+		if strong {
+			begun.Proved = proof.At
+		}
+		return tx.PutSession(begun)
 	})
 }
 
@@ -64,5 +74,33 @@ func (n *Node) End(ctx context.Context, hashes ...[32]byte) error {
 			}
 		}
 		return nil
+	})
+}
+
+// EndOf ends all sessions of an account.
+func (n *Node) EndOf(ctx context.Context, account string) error {
+	return n.store.Update(ctx, func(tx *store.Tx) error { return tx.EndSessions(account) })
+}
+
+// Prove writes that the person of a session has shown again who they are;
+// access.ErrWeak if what they showed is not proof enough for what binds.
+func (n *Node) Prove(ctx context.Context, session [32]byte, proof access.Proof) (s access.Session, err error) {
+	return s, n.store.Update(ctx, func(tx *store.Tx) error {
+		if s, err = tx.SessionOf(session); err != nil {
+			return err
+		}
+		account, err := n.usable(tx, s.Account)
+		if err != nil {
+			return err
+		}
+		strong, err := n.strong(tx, account, proof.Ways)
+		switch {
+		case err != nil:
+			return err
+		case !strong || n.Now().Sub(proof.At) >= access.FreshFor:
+			return access.ErrWeak
+		}
+		s.Ways, s.Proved = s.Ways.And(proof.Ways), proof.At
+		return tx.ProveSession(session, s.Ways, s.Proved)
 	})
 }

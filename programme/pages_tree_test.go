@@ -37,7 +37,7 @@ func newDesk(t testing.TB) desk {
 	}
 	config := node.Config{
 		Now:    func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) },
-		Random: rand.Reader, Kinds: program.Kinds, Policies: label.Shipped(), Cost: &testperson.Cheap,
+		Random: rand.Reader, Kinds: program.Kinds, Policies: label.Shipped(), Cost: &testperson.Cheap, PasswordSignIn: true,
 	}
 	folder := node.Folder(filepath.Join(t.TempDir(), "node"))
 	if err := node.Init(t.Context(), folder, node.Identity{Code: "aaa", Name: record.Text{EN: "A"}, Address: "https://127.0.0.1:1"}, config); err != nil {

@@ -6,11 +6,13 @@ import (
 	"entente/access"
 )
 
-const sessionColumns = `hash, account, office, started, seen`
+const sessionColumns = `hash, account, office, started, seen, ways, proved, browser`
 
 func readSession(r row) (access.Session, error) {
 	var s access.Session
-	err := r.Scan(fixed(s.Hash[:]), &s.Account, &s.Office, instant{&s.Started}, instant{&s.Seen})
+	var ways string
+	err := r.Scan(fixed(s.Hash[:]), &s.Account, &s.Office, instant{&s.Started}, instant{&s.Seen}, &ways, instant{&s.Proved}, &s.Browser)
+	s.Ways = access.ParseWays(ways)
 	return s, err
 }
 
@@ -29,9 +31,9 @@ func (tx *Tx) Sessions(account string) ([]access.Session, error) {
 
 // PutSession keeps a session, or what changed of one.
 func (tx *Tx) PutSession(s access.Session) error {
-	_, err := tx.exec(`INSERT INTO session (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (hash) DO UPDATE SET office = excluded.office, seen = excluded.seen`,
-		s.Hash[:], s.Account, s.Office, millis(s.Started), millis(s.Seen))
+	_, err := tx.exec(`INSERT INTO session (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (hash) DO UPDATE SET office = excluded.office, seen = excluded.seen, ways = excluded.ways, proved = excluded.proved`,
+		s.Hash[:], s.Account, s.Office, millis(s.Started), millis(s.Seen), s.Ways.String(), millis(s.Proved), s.Browser)
 	return failed(err, "write a session of account %s", s.Account)
 }
 
@@ -45,6 +47,12 @@ func (tx *Tx) TouchSession(hash [32]byte, seen time.Time) error {
 // SetSessionOffice writes for which office somebody acts in a session.
 func (tx *Tx) SetSessionOffice(hash [32]byte, office string) error {
 	return failed(tx.must(`UPDATE session SET office = $2 WHERE hash = $1`, hash[:], office), "choose the office of a session")
+}
+
+// ProveSession writes that its person has shown again who they are. One that was
+// ended meanwhile stays ended.
+func (tx *Tx) ProveSession(hash [32]byte, ways access.Ways, at time.Time) error {
+	return failed(tx.must(`UPDATE session SET ways = $2, proved = $3 WHERE hash = $1`, hash[:], ways.String(), millis(at)), "write a proof of a session")
 }
 
 // EndSession forgets one; none to forget is no error.

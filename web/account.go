@@ -186,7 +186,9 @@ func (s *site) changePassword(w http.ResponseWriter, q *http.Request) {
 		s.accountAgain(w, q, "password-again", r.say("The two are not the same."))
 		return
 	}
-	_, err = s.node.SignIn(q.Context(), access.Attempt{Login: account.Login, Password: form.Get("password-now"), From: s.clientOf(q)})
+	try := s.attempt(q, account.Login, form)
+	try.Password = form.Get("password-now")
+	_, ways, err := s.node.Recognise(q.Context(), try)
 	switch {
 	case errors.Is(err, access.ErrRefused):
 		s.accountAgain(w, q, "password-now", r.say("This is not your password."))
@@ -201,7 +203,7 @@ func (s *site) changePassword(w http.ResponseWriter, q *http.Request) {
 		s.accountAgain(w, q, "password", r.say("Choose at least {n} characters that every keyboard can type; a few words are good.", "n", strconv.Itoa(access.MinPassword)))
 		return
 	case err == nil:
-		err = s.begin(w, q, account)
+		err = s.begin(w, q, account, access.Proof{Ways: ways, At: s.node.Now()})
 	}
 	if err != nil {
 		s.failed(w, q, err)
@@ -225,6 +227,7 @@ func (s *site) makeToken(w http.ResponseWriter, q *http.Request) {
 		s.answer(w, q, http.StatusBadRequest)
 		return
 	}
+	s.forgetKept(q, takeKept(form)) // nothing of it can be lost from here on
 	r, person := s.readerOf(q), s.personOf(q)
 	wish := tokenWish{strings.TrimSpace(form.Get("name")), form.Get("scope"), form.Get("office"), form.Get("days")}
 	office, _ := held(person, wish.Office) // one they do not hold is refused below

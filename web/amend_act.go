@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -19,7 +18,7 @@ import (
 // longestReason is in characters.
 const longestReason = 1000
 
-func (s *site) amendRoutes(mux *http.ServeMux) {
+func (s *site) amendRoutes(mux *routes) {
 	mux.Handle("POST /records/{channel}/{id}/amendments/{amendment}", s.act(s.answerAmendment))
 }
 

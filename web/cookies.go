@@ -37,14 +37,18 @@ func (s *site) overTLS(q *http.Request) bool {
 	return q.TLS != nil || !access.IsLoopback(access.HostName(q.Host))
 }
 
+// setCookie has the browser keep a value until it is closed, or forget it if there
+// is none.
 func (s *site) setCookie(w http.ResponseWriter, q *http.Request, name, value string) {
-	cookie := &http.Cookie{
-		Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.overTLS(q),
-	}
+	cookie := s.cookie(q, name, value)
 	if value == "" {
 		cookie.MaxAge = -1
 	}
 	http.SetCookie(w, cookie)
+}
+
+func (s *site) cookie(q *http.Request, name, value string) *http.Cookie {
+	return &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.overTLS(q)}
 }
 
 // authorTime is how long after a sign-in a form may still be kept for somebody.
@@ -57,10 +61,13 @@ func (s *site) sealAuthor(account string, at time.Time) string {
 	return said + "." + s.authorCode(said)
 }
 
-func (s *site) authorCode(said string) string {
+func (s *site) authorCode(said string) string { return s.cookieCode("author", said) }
+
+// cookieCode is what only this node can make of what one of its cookies says.
+func (s *site) cookieCode(what, said string) string {
 	secret := s.node.Keys().Actor
 	mac := hmac.New(sha256.New, secret[:])
-	mac.Write([]byte("entente author cookie 1\n" + said))
+	mac.Write([]byte("entente " + what + " cookie 1\n" + said))
 	return hex.EncodeToString(mac.Sum(nil))
 }
 

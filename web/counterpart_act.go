@@ -16,7 +16,7 @@ import (
 	"entente/ui"
 )
 
-func (s *site) counterpartRoutes(mux *http.ServeMux) {
+func (s *site) counterpartRoutes(mux *routes) {
 	mux.Handle("GET /records/{channel}/{id}/private", s.page(s.askPrivate))
 	mux.Handle("GET /records/{channel}/{id}/amend", s.page(s.askPrivate))
 	mux.Handle("POST /records/{channel}/{id}/private", s.act(s.workPrivately))

@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -197,7 +196,7 @@ func newAddress(channel record.ChannelID, kind string, pairs ...string) string {
 	return "/records/" + channel.String() + "/new?" + strings.ReplaceAll(query.Encode(), "%2F", "/")
 }
 
-func (s *site) formRoutes(mux *http.ServeMux) {
+func (s *site) formRoutes(mux *routes) {
 	mux.Handle("GET /records/{channel}/new", s.page(s.newForm))
 	mux.Handle("POST /records/{channel}/new", s.act(s.sendNew))
 	mux.Handle("GET /records/{channel}/{id}/edit", s.page(s.editForm))

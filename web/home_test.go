@@ -90,7 +90,7 @@ func TestWhatOthersWroteIsNarrowedByWhoWhatAndWhere(t *testing.T) {
 func TestTheFirstPageOfANodeThatMustNotSignSaysSo(t *testing.T) {
 	program := testworld.New(t).Program
 	folder := node.Folder(t.TempDir())
-	config := node.Config{Now: func() time.Time { return testworld.Start }, Random: rand.Reader, Kinds: program.Kinds, Policies: label.Shipped(), Cost: &testworld.Cheap}
+	config := node.Config{Now: func() time.Time { return testworld.Start }, Random: rand.Reader, Kinds: program.Kinds, Policies: label.Shipped(), Cost: &testworld.Cheap, PasswordSignIn: true}
 	if err := node.Init(t.Context(), folder, node.Identity{Code: "rok", Name: record.Text{EN: "Republic of Korea"}, Address: "https://127.0.0.1:1"}, config); err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ import (
 	"entente/ui"
 )
 
-func (s *site) importRoutes(mux *http.ServeMux) {
+func (s *site) importRoutes(mux *routes) {
 	mux.Handle("GET /import", s.page(func(in *opening) (ui.Page, error) { return s.importPage(in, importAsked{}) }))
 	mux.HandleFunc("POST /import", s.upload)
 	mux.HandleFunc("GET /import/{id}", s.importJob)

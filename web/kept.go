@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"entente/access"
 	"entente/feature"
 	"entente/node"
 	"entente/store"
@@ -42,16 +41,7 @@ func (s *site) keep(w http.ResponseWriter, q *http.Request) (next string) {
 	if err != nil {
 		return "/"
 	}
-	for name := range form {
-		if strings.Contains(strings.ToLower(name), "password") || name == keptField {
-			delete(form, name)
-		}
-	}
-	id, err := access.NewID(s.node.Random)
-	if err == nil {
-		now := s.node.Now()
-		err = s.node.KeepForm(q.Context(), store.KeptForm{ID: id, Account: author, Kept: now, Address: addressWith(q.URL), Fields: form}, mostKept, now.Add(-keptTime))
-	}
+	_, err = s.keepForm(q, author, form)
 	if err != nil {
 		s.node.Log.Error("a form could not be kept", "err", err)
 		return "/"
@@ -61,7 +51,7 @@ func (s *site) keep(w http.ResponseWriter, q *http.Request) (next string) {
 
 // neverKept are what is sent about the account itself.
 func neverKept(path string) bool {
-	return path == signInPath || path == signOutPath || path == discardPath || strings.HasPrefix(path, accountPath+"/")
+	return path == signInPath || path == stepUpPath || path == signOutPath || path == discardPath || strings.HasPrefix(path, accountPath+"/")
 }
 
 func (s *site) hasKept(ctx context.Context, account string) bool {

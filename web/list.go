@@ -24,7 +24,7 @@ const (
 )
 
 // listRoutes are those of lists and of the search.
-func (s *site) listRoutes(mux *http.ServeMux) {
+func (s *site) listRoutes(mux *routes) {
 	mux.Handle("GET /records", s.page(s.records))
 	mux.Handle("POST /records", s.asked(s.act(s.recordsFinding)))
 	mux.Handle("GET /search", s.page(func(in *opening) (ui.Page, error) { return s.search(in, "") }))

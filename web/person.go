@@ -12,6 +12,7 @@ import (
 type entered struct {
 	access.Person
 	session [32]byte
+	fresh   bool // has shown lately who they are
 }
 
 type enteredKey struct{}
@@ -50,7 +51,7 @@ func (s *site) identify(q *http.Request) error {
 		return nil
 	}
 	if err == nil {
-		*who = entered{person, session.Hash}
+		*who = entered{person, session.Hash, session.Fresh(s.node.Now())}
 	}
 	return err
 }

@@ -23,17 +23,19 @@ const (
 	discardPath  = "/kept/discard"
 )
 
-func (s *site) personal(mux *http.ServeMux) {
+func (s *site) personal(mux *routes) {
 	mux.HandleFunc("GET "+signInPath, s.signInPage)
 	mux.HandleFunc("POST "+signInPath, s.signIn)
 	mux.HandleFunc("POST "+signOutPath, s.signOut)
+	mux.Handle("GET "+stepUpPath, s.page(s.askProof))
+	mux.HandleFunc("POST "+stepUpPath, s.prove)
 	mux.Handle("GET "+accountPath, s.page(s.account))
 	mux.Handle("POST "+profilePath, s.act(s.changeProfile))
 	mux.Handle("POST "+languagePath, s.act(s.chooseLanguage))
 	mux.Handle("POST "+officePath, s.act(s.chooseOffice))
 	mux.HandleFunc("POST "+passwordPath, s.changePassword)
 	mux.Handle("POST "+sessionPath, s.act(s.endSession))
-	mux.HandleFunc("POST "+tokenPath, s.makeToken)
+	mux.Strictly("POST "+tokenPath, http.HandlerFunc(s.makeToken))
 	mux.Handle("POST "+tokenEndPath, s.act(s.endToken))
 	mux.Handle("GET "+noticesPath, s.page(s.notices))
 	mux.Handle("POST "+noticesPath, s.act(s.chooseMail))

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -20,11 +19,11 @@ import (
 // preview of it.
 const mostAtOnce = 1000
 
-func (s *site) releaseRoutes(mux *http.ServeMux) {
+func (s *site) releaseRoutes(mux *routes) {
 	mux.Handle("GET /records/{channel}/{id}/release", s.page(s.releaseOne))
 	mux.Handle("POST /release/choose", s.act(s.releaseChosen))
 	mux.Handle("POST /release/preview", s.act(s.releasePreview))
-	mux.Handle("POST /release", s.act(s.release))
+	mux.Strictly("POST /release", s.act(s.release))
 	mux.Handle("GET /release/{id}", s.page(s.released))
 }
 

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	"entente/access"
@@ -115,36 +114,52 @@ func (s *site) signIn(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	e := entrance{Login: form.Get("login"), Next: homeward(form.Get("next"))}
-	account, err := s.node.SignIn(q.Context(), access.Attempt{Login: e.Login, Password: form.Get("password"), From: s.clientOf(q)})
+	account, ways, err := s.node.SignIn(q.Context(), s.attempt(q, e.Login, form))
+	if err == nil {
+		err = s.admitted(w, q, account, access.Proof{Ways: ways, At: s.node.Now()}, e.Next)
+	}
 	if err != nil {
 		s.refuseEntry(w, q, e, err)
-		return
 	}
-	if err := s.begin(w, q, account); err != nil {
-		s.refuseEntry(w, q, e, err)
-		return
+}
+
+// attempt is what somebody typed to show that they hold an account.
+func (s *site) attempt(q *http.Request, login string, form url.Values) access.Attempt {
+	return access.Attempt{
+		Login: login, Password: form.Get("password"), Code: form.Get("code-password"),
+		From: s.clientOf(q), Browser: s.knownBrowser(q, login),
+	}
+}
+
+// admitted lets somebody in who has shown that an account is theirs, and leads them
+// on: to what they had sent too late, or to where they wanted to go.
+func (s *site) admitted(w http.ResponseWriter, q *http.Request, account access.Account, proof access.Proof, next string) error {
+	if err := s.begin(w, q, account, proof); err != nil {
+		return err
 	}
 	if s.hasKept(q.Context(), account.ID) {
-		e.Next = keptPath
+		next = keptPath
 	}
-	http.Redirect(w, q, e.Next, http.StatusSeeOther)
+	http.Redirect(w, q, next, http.StatusSeeOther)
+	return nil
 }
 
 // begin begins a new session in this browser, whatever it showed before, so that
 // nobody can be made to use one that another knows.
-func (s *site) begin(w http.ResponseWriter, q *http.Request, account access.Account) error {
+func (s *site) begin(w http.ResponseWriter, q *http.Request, account access.Account, proof access.Proof) error {
 	if old, err := q.Cookie(s.sessionCookie(q)); err == nil {
 		if err := s.node.End(q.Context(), access.Secret(old.Value).Hash()); err != nil {
 			return err
 		}
 	}
-	secret, err := s.node.Begin(q.Context(), account)
+	proof.Browser = access.BrowserOf(q.UserAgent())
+	secret, err := s.node.Begin(q.Context(), account, proof)
 	if err != nil {
 		return err
 	}
 	s.setCookie(w, q, s.sessionCookie(q), string(secret))
 	s.setCookie(w, q, s.authorCookie(q), s.sealAuthor(account.ID, s.node.Now()))
-	return nil
+	return s.knowBrowser(w, q, account.Login)
 }
 
 // refuseEntry shows the entrance again and says why.
@@ -166,6 +181,8 @@ func (s *site) refuseEntry(w http.ResponseWriter, q *http.Request, e entrance, e
 func (r reader) refusedEntry(err error) (status int, sentence string) {
 	var slow *access.TooManyError
 	switch {
+	case errors.Is(err, access.ErrClosed):
+		return http.StatusForbidden, r.say("Passwords open nothing on this node now. Sign in another way.")
 	case errors.Is(err, access.ErrRefused):
 		return http.StatusUnprocessableEntity, r.say("This account and this password do not belong together. Check both, also the language of the keyboard.")
 	case errors.As(err, &slow):
@@ -176,19 +193,15 @@ func (r reader) refusedEntry(err error) (status int, sentence string) {
 	return http.StatusInternalServerError, r.say("Signing in failed on this node. The operator finds the reason in its log.")
 }
 
-// signOut ends the session and has the browser forget what it kept of it. On a
-// plain name of this machine cookies are taken back one by one: a browser that
-// cleared all would sign the reader out of other nodes on the same name.
+// signOut ends the session and has the browser forget what it kept of it. Cookies
+// are taken back one by one: on a plain name of this machine others belong to other
+// nodes, and that the browser is known protects its owner until they come again.
 func (s *site) signOut(w http.ResponseWriter, q *http.Request) {
 	if err := s.node.End(q.Context(), enteredOf(q).session); err != nil {
 		s.failed(w, q, err)
 		return
 	}
-	forget := []string{`"cache"`, `"storage"`}
-	if s.overTLS(q) {
-		forget = append(forget, `"cookies"`)
-	}
-	w.Header().Set("Clear-Site-Data", strings.Join(forget, ", "))
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	s.setCookie(w, q, s.sessionCookie(q), "")
 	s.setCookie(w, q, s.authorCookie(q), "")
 	http.Redirect(w, q, signInPath, http.StatusSeeOther)

@@ -31,6 +31,7 @@ type site struct {
 	words         words.Catalogue
 	style, script ui.Asset
 
+	rooms   *routes // what is behind the doors
 	imports imports
 	vantage *vantage                    // nil for the pages of this node itself
 	origins *http.CrossOriginProtection // against forms that other sites send
@@ -70,13 +71,14 @@ func Handler(n *node.Node, o Options) (*Site, error) {
 	if s.script, err = ui.Script(); err != nil {
 		return nil, err
 	}
-	return &Site{s.guard(s.admit(s.fromVantage(s.routes()))), s}, nil
+	s.rooms = s.routes()
+	return &Site{s.guard(s.admit(s.fromVantage(s.rooms))), s}, nil
 }
 
-func (s *site) routes() http.Handler {
-	mux := http.NewServeMux()
+func (s *site) routes() *routes {
+	mux := s.newRoutes()
 	for _, page := range s.Program.Pages {
-		mux.Handle(page.Pattern, page.Handler(s))
+		mux.add(page.Pattern, page.Handler(s), page.StepUp)
 	}
 	mux.Handle("GET /{$}", s.page(s.homePage))
 	mux.Handle("POST /seen", s.act(s.markSeen))

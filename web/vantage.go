@@ -129,7 +129,7 @@ func (s *site) over(q *http.Request, v *node.Vantage) (*site, error) {
 // routesOfVantage are the pages that a vantage has: what is shared, to read. All
 // else is of our own side.
 func (s *site) routesOfVantage() http.Handler {
-	mux := http.NewServeMux()
+	mux := s.newRoutes()
 	for _, page := range s.Program.Pages {
 		if page.Shared {
 			mux.Handle(page.Pattern, page.Handler(s))
@@ -145,7 +145,7 @@ func (s *site) routesOfVantage() http.Handler {
 }
 
 // reaches reports that a page of a vantage may lead there.
-func (s *site) reaches(mux *http.ServeMux, method, address string) bool {
+func (s *site) reaches(mux *routes, method, address string) bool {
 	if strings.HasPrefix(address, "#") || strings.HasPrefix(address, "?") || strings.Contains(address, "://") {
 		return true
 	}

@@ -22,7 +22,7 @@ const leaveViewPath = viewAsPath + "/leave"
 // confirmed yet.
 const mostUnconfirmed = 200
 
-func (s *site) vantageRoutes(mux *http.ServeMux) {
+func (s *site) vantageRoutes(mux *routes) {
 	mux.Handle("GET "+viewAsPath, s.page(s.viewAsWhom))
 	mux.HandleFunc("POST "+viewAsPath, s.viewAs)
 	mux.HandleFunc("POST "+leaveViewPath, s.leaveView)
