@@ -93,7 +93,7 @@ type verbs struct {
 	Backup     backupVerb     `cmd:"" help:"Write a copy of the database, and of the keys of its parts beside it."`
 	API        apiVerb        `cmd:"" name:"api" help:"Print the description of the operations for programs (OpenAPI 3.1)."`
 	Words      wordsVerb      `cmd:"" help:"Print all that the pages say, in three languages, as a table whose lines a node's words.csv may correct."`
-	Version    versionVerb    `cmd:"" help:"Print the version."`
+	Version    versionVerb    `cmd:"" help:"Print the version, or check that a program is one of a release."`
 }
 
 // Main runs one command and returns the exit status.

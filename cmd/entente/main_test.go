@@ -44,7 +44,7 @@ func TestTheCommand(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"start": start, "end": end, "await": await, "within": within, "status": status, "compare": compare, // process_test.go
 			"cut": cut, "flip": flip, "hugeline": hugeLine, "rows": rows, "adds-up": addsUp, // file_test.go
-			"freeport": freePort, "occupy": occupy, "page": page, "prove": prove, "signin": signIn, "entrance": entrance, // world_test.go
+			"freeport": freePort, "occupy": occupy, "page": page, "prove": prove, "signin": signIn, "entrance": entrance, "released": released, // world_test.go
 			"smalldisk": smallDisk, "fill": fill, // disk_test.go
 		},
 	})

@@ -9,16 +9,20 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"entente/access"
 	"entente/feature"
+	"entente/keys"
 	"entente/label"
 	"entente/node"
+	"entente/release"
 	"entente/store"
 )
 
@@ -115,6 +119,27 @@ func entrance(ts *testscript.TestScript, neg bool, args []string) {
 	if strings.Contains(string(body), args[1]) == neg {
 		ts.Fatalf("the entrance says %q: %t", args[1], neg)
 	}
+}
+
+// released FOLDER FILE KEY makes a release of one file in a folder, and writes the
+// public half of the keys that signed it.
+func released(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: released folder file key")
+	}
+	folder := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(folder, 0o700))
+	ts.Check(os.WriteFile(filepath.Join(folder, args[1]), []byte(ts.ReadFile(args[1])), 0o600))
+	signers, root, err := keys.GenerateRoot(rand.Reader)
+	ts.Check(err)
+	sums, err := release.Sums(folder)
+	ts.Check(err)
+	signed, err := release.Sign(sums, signers...)
+	ts.Check(err)
+	ts.Check(os.WriteFile(filepath.Join(folder, release.SignedFile), signed, 0o600))
+	public, err := json.Marshal(root)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), public, 0o600))
 }
 
 // prove FOLDER FILE writes the proof file of the last entry of the shared
