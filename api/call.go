@@ -17,6 +17,7 @@ import (
 	"entente/access"
 	"entente/node"
 	"entente/record"
+	"entente/store"
 )
 
 // A call is one request that is being answered.
@@ -29,6 +30,7 @@ type call struct {
 	op       operation
 	query    url.Values
 	body     []byte
+	given    []store.Departed // whose content is in the answer
 }
 
 type callKey struct{}
@@ -63,7 +65,11 @@ func (c *call) perform(w http.ResponseWriter, op operation) (answer, error) {
 			return answer{}, err
 		}
 	}
-	return op.answer(c)
+	a, err := op.answer(c)
+	if err != nil {
+		return answer{}, err
+	}
+	return a, c.node.DepartAgain(c.Request.Context(), store.Departure{How: store.ByAPI, Whom: c.person.Office.Code, Account: c.person.Account}, c.given...)
 }
 
 // accepts reports whether a reader takes a media type (RFC 9110, 12.5.1).

@@ -41,6 +41,7 @@ func (c *call) shown(tx *store.Tx, kind *record.Kind, r store.Revision) (revisio
 	if err != nil || value == nil {
 		return shown, err
 	}
+	c.given = append(c.given, store.Departed{Origin: r.Origin, Index: r.Index, Part: store.WholeEntry})
 	shown.Body, err = kind.People(value)
 	return shown, err
 }

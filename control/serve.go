@@ -51,6 +51,7 @@ func Serve(ctx context.Context, n *node.Node, f Face) error {
 			return exchange.Run(ctx, n, exchange.Options{Listener: f.Peers, Software: f.Software, Log: f.Log, Reach: f.Reach})
 		},
 	}
+	parts = append(parts, func() error { return n.RunWithdrawals(ctx, time.After) })
 	if f.Pages != nil {
 		parts = append(parts, func() error { return serveHTTP(ctx, reads(ctx, f.Handler), f.Pages) })
 	}

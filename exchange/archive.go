@@ -36,7 +36,10 @@ func IsArchive(start []byte) bool {
 // the charter that it stands on, every checkpoint with its receipts, and every
 // entry, in one snapshot. It verifies anywhere.
 func WriteArchive(ctx context.Context, n *node.Node, origin string, w io.Writer, progress func(done, total int64)) error {
-	err := n.View(ctx, func(tx *store.Tx) error { return writeArchive(tx, origin, w, progress) })
+	err := n.DepartLedger(ctx, origin)
+	if err == nil {
+		err = n.View(ctx, func(tx *store.Tx) error { return writeArchive(tx, origin, w, progress) })
+	}
 	if err != nil {
 		return fmt.Errorf("exchange: export ledger %s: %w", origin, err)
 	}

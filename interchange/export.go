@@ -42,6 +42,9 @@ func Export(ctx context.Context, n *node.Node, s Selection, w io.Writer, progres
 	if !known {
 		return done, fmt.Errorf("interchange: export: this version knows no kind %q", s.Kind)
 	}
+	if err := s.depart(ctx, n); err != nil {
+		return done, fmt.Errorf("interchange: export %s: %w", kind.Name(), err)
+	}
 	err = n.View(ctx, func(tx *store.Tx) error {
 		columns, labels, err := s.survey(tx, kind)
 		if err != nil {
@@ -131,4 +134,26 @@ func (s Selection) each(tx *store.Tx, kind *record.Kind, take func(r store.Recor
 		}
 		query.After = page[len(page)-1].Cursor()
 	}
+}
+
+// depart notes which entries leave the node, before they do.
+func (s Selection) depart(ctx context.Context, n *node.Node) error {
+	var entries []store.Departed
+	err := n.View(ctx, func(tx *store.Tx) error {
+		query := s.query()
+		for {
+			page, err := tx.Records(query)
+			for _, r := range page {
+				entries = append(entries, store.Departed{Origin: r.Origin, Index: r.Index, Part: store.WholeEntry})
+			}
+			if err != nil || len(page) < store.MaxLimit {
+				return err
+			}
+			query.After = page[len(page)-1].Cursor()
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return n.Depart(ctx, store.Departure{How: store.ByExport, Whom: "CSV, " + s.Kind}, entries...)
 }

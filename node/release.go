@@ -218,6 +218,9 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 				return err
 			}
 		}
+		if err := departReleased(tx, author, from, to, items, n.Now()); err != nil {
+			return err
+		}
 		note, err := noteRelease(tx, from, to, items, written)
 		if err != nil {
 			return err

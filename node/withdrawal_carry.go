@@ -54,24 +54,57 @@ func (n *Node) CarryOutWithdrawals(ctx context.Context) (pending []error, err er
 }
 
 // decideByTerm decides to destroy what the charter's term for orders has run out
-// for, and what this side ordered of texts that are adopted to keep sealed.
+// for.
 func (n *Node) decideByTerm(ctx context.Context) error {
-	return n.store.Update(ctx, func(tx *store.Tx) error {
-		orders, err := tx.Orders(nil)
-		for _, o := range orders {
-			if err != nil {
-				return err
-			}
-			if o.Effect.IsZero() || o.Partner == n.self {
-				continue
-			}
-			var due time.Time
-			if due, err = orderDue(tx, o); err == nil && !due.IsZero() && !n.Now().Before(due) {
-				err = n.decideAll(tx, o.Leaf)
-			}
-		}
+	var due []record.Leaf
+	err := n.store.View(ctx, func(tx *store.Tx) (err error) {
+		due, err = n.ordersDue(tx)
 		return err
 	})
+	if err != nil || len(due) == 0 {
+		return err
+	}
+	return n.store.Update(ctx, func(tx *store.Tx) error {
+		for _, order := range due {
+			if err := n.decideAll(tx, order); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ordersDue are the orders of others whose term has run out and on a target of
+// which nobody has decided.
+func (n *Node) ordersDue(tx *store.Tx) (due []record.Leaf, err error) {
+	orders, err := tx.Orders(nil)
+	for _, o := range orders {
+		if err != nil {
+			return nil, err
+		}
+		if o.Effect.IsZero() || o.Partner == n.self {
+			continue
+		}
+		by, err := orderDue(tx, o)
+		if err != nil {
+			return nil, err
+		}
+		if by.IsZero() || n.Now().Before(by) {
+			continue
+		}
+		whole, err := tx.Order(o.Leaf)
+		if err != nil {
+			return nil, err
+		}
+		decided, err := tx.Decisions(o.Leaf)
+		if err != nil {
+			return nil, err
+		}
+		if len(decided) < len(whole.Targets) {
+			due = append(due, o.Leaf)
+		}
+	}
+	return due, err
 }
 
 // orderDue is when the charter wants an order carried out; zero for no term.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"time"
 
 	"entente/record"
@@ -38,25 +39,73 @@ func (tx *Tx) Depart(d Departure, entries ...Departed) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	id, err := one(tx, scan[int64], `INSERT INTO departure (how, whom, account, at) VALUES ($1, $2, $3, $4) RETURNING id`, d.How, d.Whom, d.Account, millis(d.At))
+	id, err := tx.departure(d)
+	if err == nil {
+		err = tx.whereabouts(id, entries)
+	}
+	return failed(err, "note where entries go")
+}
+
+// DepartSince is Depart for what goes the same way again and again: it is part
+// of the departure of the same way since a time, if there is one.
+func (tx *Tx) DepartSince(since time.Time, d Departure, entries ...Departed) error {
+	id, err := tx.departedSince(since, d)
+	if errors.Is(err, ErrNotFound) {
+		return tx.Depart(d, entries...)
+	}
+	if err == nil {
+		err = tx.whereabouts(id, entries)
+	}
+	return failed(err, "note where entries go")
+}
+
+// HasDeparted reports whether DepartSince would note nothing new.
+func (tx *Tx) HasDeparted(since time.Time, d Departure, entries ...Departed) (bool, error) {
+	id, err := tx.departedSince(since, d)
+	for _, e := range entries {
+		var l stored
+		if err == nil {
+			l, err = tx.ledger(e.Origin)
+		}
+		if err == nil {
+			_, err = one(tx, scan[int64], `SELECT place FROM whereabouts WHERE place = $1 AND departure = $2 AND part = $3`,
+				int64(placeOf(l.key, e.Index)), id, e.Part)
+		}
+	}
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, failed(err, "look where entries went")
+}
+
+func (tx *Tx) departure(d Departure) (int64, error) {
+	return one(tx, scan[int64], `INSERT INTO departure (how, whom, account, at) VALUES ($1, $2, $3, $4) RETURNING id`, d.How, d.Whom, d.Account, millis(d.At))
+}
+
+func (tx *Tx) departedSince(since time.Time, d Departure) (int64, error) {
+	return one(tx, scan[int64], `SELECT id FROM departure WHERE how = $1 AND whom = $2 AND account = $3 AND at >= $4 ORDER BY id DESC LIMIT 1`,
+		d.How, d.Whom, d.Account, millis(since))
+}
+
+func (tx *Tx) whereabouts(departure int64, entries []Departed) error {
 	ledgers := map[string]int64{}
 	for _, e := range entries {
 		key, known := ledgers[e.Origin]
-		if err == nil && !known {
-			var l stored
-			l, err = tx.ledger(e.Origin)
+		if !known {
+			l, err := tx.ledger(e.Origin)
+			if err != nil {
+				return err
+			}
 			key = l.key
 			ledgers[e.Origin] = key
 		}
-		if err == nil {
-			_, err = tx.exec(`INSERT INTO whereabouts (place, departure, part) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-				int64(placeOf(key, e.Index)), id, e.Part)
-		}
+		_, err := tx.exec(`INSERT INTO whereabouts (place, departure, part) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+			int64(placeOf(key, e.Index)), departure, e.Part)
 		if err != nil {
-			return failed(err, "note where entry %d of %s goes", e.Index, e.Origin)
+			return err
 		}
 	}
-	return failed(err, "note where entries go")
+	return nil
 }
 
 // DepartLedger notes that all entries of a ledger left, up to a size.
@@ -65,7 +114,7 @@ func (tx *Tx) DepartLedger(d Departure, origin string, size int64) error {
 	if err != nil {
 		return err
 	}
-	id, err := one(tx, scan[int64], `INSERT INTO departure (how, whom, account, at) VALUES ($1, $2, $3, $4) RETURNING id`, d.How, d.Whom, d.Account, millis(d.At))
+	id, err := tx.departure(d)
 	if err == nil {
 		_, err = tx.exec(`INSERT INTO whereabouts (place, departure, part) SELECT place, $1, -1 FROM entry WHERE place >= $2 AND place < $3`,
 			id, int64(placeOf(l.key, 0)), int64(placeOf(l.key, min(size, l.Size))))

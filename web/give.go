@@ -42,6 +42,10 @@ func (s *site) Give(give feature.Give) http.Handler {
 			s.giveLabel(w, q, content)
 			return
 		}
+		if err := s.departFile(q, file); err != nil {
+			s.failed(w, q, err)
+			return
+		}
 		h := w.Header()
 		h.Set("Content-Security-Policy", givenPolicy)
 		h.Set("Content-Type", content.MediaType)
@@ -76,4 +80,11 @@ type patientContent struct {
 func (c patientContent) Read(into []byte) (int, error) {
 	extend(c.line)
 	return c.Content.Read(into)
+}
+
+// departFile notes that somebody fetches a file, before its first byte leaves.
+func (s *site) departFile(q *http.Request, file store.File) error {
+	person := s.personOf(q)
+	return s.node.DepartAgain(q.Context(), store.Departure{How: store.ByDownload, Whom: person.Office.Code, Account: person.Account},
+		store.Departed{Origin: file.Origin, Index: file.Index, Part: file.Part})
 }

@@ -18,6 +18,10 @@ func (s *site) listFile(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	begun := false
+	if err := s.departList(q, kind); err != nil {
+		s.failed(w, q, err)
+		return
+	}
 	err := s.node.ViewAs(q.Context(), s.personOf(q), func(tx *store.Tx) error {
 		in, err := s.open(tx, q)
 		if err != nil {
@@ -44,6 +48,38 @@ func (s *site) listFile(w http.ResponseWriter, q *http.Request) {
 	case err != nil:
 		s.failed(w, q, err)
 	}
+}
+
+// departList notes which entries leave the node as a file, before they do.
+func (s *site) departList(q *http.Request, kind *record.Kind) error {
+	var entries []store.Departed
+	person := s.personOf(q)
+	err := s.node.ViewAs(q.Context(), person, func(tx *store.Tx) error {
+		in, err := s.open(tx, q)
+		if err != nil {
+			return err
+		}
+		a, err := askedOf(in, kind, "")
+		if err != nil {
+			return err
+		}
+		query := a.Listing
+		query.Limit = store.MaxLimit
+		for {
+			page, err := tx.List(query)
+			for _, r := range page {
+				entries = append(entries, store.Departed{Origin: r.Origin, Index: r.Index, Part: store.WholeEntry})
+			}
+			if err != nil || len(page) < store.MaxLimit {
+				return err
+			}
+			query.After = page[len(page)-1].Position
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return s.node.Depart(q.Context(), store.Departure{How: store.ByExport, Whom: "CSV, " + kind.Name(), Account: person.Account}, entries...)
 }
 
 func (s *site) writeList(w http.ResponseWriter, in *opening, a asked) error {

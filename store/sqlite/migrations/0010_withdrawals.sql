@@ -93,6 +93,7 @@ CREATE TABLE departure (
 	account TEXT NOT NULL,
 	at      INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX departure_of_way ON departure (how, whom, account, at);
 CREATE TABLE whereabouts (
 	place     INTEGER NOT NULL,
 	departure INTEGER NOT NULL,
