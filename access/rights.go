@@ -42,6 +42,7 @@ type Rights struct {
 	Clearances    []label.Clearance
 	Nationalities []string           // ISO 3166-1 alpha-3
 	NeedToKnow    []record.ChannelID // closed channels that they work in
+	Closed        []record.ChannelID // channels that are only for who needs to know; of the node, not of the person
 }
 
 // In are the roles that count in a channel.
@@ -71,8 +72,15 @@ func (r Rights) cleared(addressed []label.Category) []label.Clearance {
 	return all
 }
 
+// Personal are the rights without what changes nothing for their person: that a
+// channel is closed in which they work.
+func (r Rights) Personal() Rights {
+	r.Closed = slices.DeleteFunc(slices.Clone(r.Closed), func(c record.ChannelID) bool { return slices.Contains(r.NeedToKnow, c) })
+	return r
+}
+
 // Fingerprint is the same for the same rights in any order. A session ends when
-// the rights that it began with are no longer those of its person.
+// the Personal rights that it began with are no longer those of its person.
 func (r Rights) Fingerprint() [32]byte {
 	var lines []string
 	for _, held := range r.Roles {
@@ -86,6 +94,9 @@ func (r Rights) Fingerprint() [32]byte {
 	}
 	for _, c := range r.NeedToKnow {
 		lines = append(lines, fmt.Sprintf("need to know %s", c))
+	}
+	for _, c := range r.Closed {
+		lines = append(lines, fmt.Sprintf("closed %s", c))
 	}
 	slices.Sort(lines)
 	return sha256.Sum256([]byte(strings.Join(slices.Compact(lines), "\n")))

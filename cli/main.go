@@ -85,6 +85,7 @@ type verbs struct {
 	Partner    partnerVerb    `cmd:"" help:"Introduce partners to each other."`
 	Channel    channelVerb    `cmd:"" help:"Found and accept channels."`
 	Account    accountVerb    `cmd:"" help:"Say who may sign in to this node's pages, and for which offices they act."`
+	Access     accessVerb     `cmd:"" help:"Say which roles and clearances offices and people have, and why somebody may or may not do something."`
 	Import     importVerb     `cmd:"" help:"Take in records from a CSV file, or an exported ledger as a read-only copy."`
 	Export     exportVerb     `cmd:"" help:"Write a ledger as an archive that verifies anywhere, or records as CSV."`
 	Verify     verifyVerb     `cmd:"" help:"Check a node's folder, an exported ledger or a proof file from the keys up."`

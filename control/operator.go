@@ -77,6 +77,10 @@ func operations() map[string]operation {
 		"rebuild":       of(rebuild),
 		"backup":        of(backup),
 
+		"access/grant":  of(grant),
+		"access/revoke": of(revoke),
+		"access/list":   of(listGranted),
+
 		"account/add":      of(addAccount),
 		"account/list":     of(listAccounts),
 		"account/password": of(setPassword),

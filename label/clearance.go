@@ -168,3 +168,29 @@ func (ps Policies) CheckClearance(c Clearance) error {
 	}
 	return nil
 }
+
+// Narrows reports that a clearance admits to nothing to which another does not:
+// the same policy, no higher classification, no value that is not held there.
+func (ps Policies) Narrows(c, outer Clearance) bool {
+	policy, known := ps.Named(c.Policy)
+	if !known || !same(c.Policy, outer.Policy) {
+		return false
+	}
+	grade, most := policy.grade(c.Classification), policy.grade(outer.Classification)
+	if grade < 0 || most < 0 || grade > most {
+		return false
+	}
+	for _, held := range c.Held {
+		i := slices.IndexFunc(policy.Tags, func(t Tag) bool { return t.Name == held.Tag })
+		if i < 0 {
+			return false
+		}
+		for _, name := range held.Values {
+			v := policy.Tags[i].value(name)
+			if v < 0 || !outer.holds(policy.Tags[i], policy.Tags[i].Values[v]) {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -44,9 +44,9 @@ type Config struct {
 	PasswordSignIn bool
 	// Offices says which offices an account acts for; nil is those of its own list.
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
-	// Rights says what a person was granted, by the offices of their account; nil
-	// makes everybody who acts for an office an officer.
-	Rights func(*store.Tx, access.Account, time.Time) (access.Rights, error)
+	// Rights says what a person was granted; nil makes everybody who acts for an
+	// office an officer.
+	Rights func(*store.Tx, Inquiry) (access.Rights, error)
 	// Rules are the partner's own rules of access, in Cedar.
 	Rules []byte
 	// Vet says whether a person may write a draft in the private channel: an error

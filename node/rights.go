@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,13 +23,15 @@ func (n *Node) RightsOf(tx *store.Tx, person access.Person) (access.Rights, erro
 		return access.Rights{}, fmt.Errorf("node: rights of an account: %w", err)
 	}
 	account.Offices = person.Offices
-	var rights access.Rights
+	rights := access.ByOffice(account.Offices)
 	if n.Rights != nil {
-		if rights, err = n.Rights(tx, account, n.Now()); err != nil {
+		asked, err := n.Inquiry(tx, account)
+		if err == nil {
+			rights, err = n.Rights(tx, asked)
+		}
+		if err != nil {
 			return access.Rights{}, fmt.Errorf("node: rights of account %s: %w", account.ID, err)
 		}
-	} else {
-		rights = access.ByOffice(account.Offices)
 	}
 	basic, err := n.basicClearances(tx)
 	rights.Clearances = append(rights.Clearances, basic...)
@@ -68,7 +71,7 @@ func (n *Node) Decide(tx *store.Tx, rights access.Rights, action access.Action, 
 }
 
 func (n *Node) decideIn(rights access.Rights, action access.Action, c store.Channel, class store.Class) error {
-	on := access.Resource{Channel: c.ID, Private: c.Private, Kind: class.Kind, Label: class.Label}
+	on := access.Resource{Channel: c.ID, Private: c.Private, Closed: slices.Contains(rights.Closed, c.ID), Kind: class.Kind, Label: class.Label}
 	if byDefault, err := n.Policies.Check(c.DefaultLabel); err == nil {
 		for _, category := range byDefault.Categories {
 			if category.Type == label.Permissive {

@@ -19,6 +19,7 @@ import (
 	"entente/notice"
 	"entente/office"
 	"entente/programme"
+	"entente/rights"
 	"entente/web"
 	"entente/withdrawal"
 )
@@ -28,7 +29,7 @@ func main() { os.Exit(cli.Main(program())) }
 func program() cli.Program {
 	return cli.Program{
 		Version:  node.Software,
-		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature, file.Feature, office.Feature, withdrawal.Feature},
+		Features: []feature.Feature{programme.Feature, landscape.Feature, comment.Feature, file.Feature, office.Feature, withdrawal.Feature, rights.Feature},
 		Faces:    map[string]string{"pages": web.Words(), "api": api.Words, "mail": notice.Words},
 		Pages:    faces,
 		Describe: api.Describe,

@@ -13,6 +13,14 @@ CREATE TABLE class (
 
 ALTER TABLE revision ADD COLUMN class INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE record ADD COLUMN class INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX revision_of_class ON revision (class, place);
+
+-- A session ends when the rights that it began with are no longer those of its
+-- person.
+CREATE TABLE session_rights (
+	hash   BLOB PRIMARY KEY REFERENCES session (hash) ON DELETE CASCADE,
+	rights BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 
 INSERT INTO class (channel, kind, label) SELECT DISTINCT channel, kind, label FROM revision;
 UPDATE revision SET class = (SELECT c.n FROM class c WHERE c.channel = revision.channel AND c.kind = revision.kind AND c.label = revision.label);

@@ -1,0 +1,19 @@
+package rights
+
+import (
+	_ "embed" // words.csv
+
+	"entente/feature"
+	"entente/record"
+)
+
+//go:embed words.csv
+var ownWords string
+
+// Feature is what this folder gives to the program.
+var Feature = feature.Feature{
+	Name: "rights", Words: ownWords,
+	Kinds:  []*record.Kind{Roles.Kind, Clearances.Kind, Nationalities.Kind, Needs.Kind, Closures.Kind, Approvals.Kind},
+	Rights: grantedTo,
+	Vet:    vet,
+}
