@@ -16,8 +16,8 @@ const actDomain = "entente act 1\n"
 //
 //	"entente act 1\n" ‖ length[1] ‖ verb ‖ leaf[33] ‖ mandate hash[32] ‖ random[32]
 //
-// The random bytes come from whoever asks for the signature, so that two acts
-// on one leaf differ and none can be prepared in advance.
+// The random bytes are drawn where the key is, so that two acts on one leaf
+// differ.
 type Act struct {
 	Verb      Verb
 	Leaf      [33]byte // record.Leaf

@@ -197,3 +197,9 @@ func (m Mandate) names(holder string, key keys.Public) bool {
 	}
 	return false
 }
+
+// Names reports whether a key stands in the mandate, as the holder's or a deputy's.
+func (m Mandate) Names(key keys.Public) bool {
+	_, named := m.keys()[key]
+	return named
+}

@@ -62,16 +62,16 @@ func (f folderFlags) with(e *env, work func(control.Operator) error) error {
 
 // rootFlags are of the verbs that sign for the partner itself.
 type rootFlags struct {
-	Root               string `name:"root" placeholder:"FILE" help:"The partner's root key, if it is not in the folder any more."`
-	RootPassphraseFile string `name:"root-passphrase-file" placeholder:"FILE" help:"File whose first line opens the root key; without it a terminal is asked."`
+	Root               []string `name:"root" sep:"none" placeholder:"FILE" help:"The partner's root key, if it is not in the folder any more; say it again for each custodian who is here."`
+	RootPassphraseFile []string `name:"root-passphrase-file" sep:"none" placeholder:"FILE" help:"File whose first line opens the root key; without it a terminal is asked."`
 }
 
 func (r rootFlags) load(e *env, folder node.Folder) ([]keys.Private, error) {
-	path := r.Root
-	if path == "" {
-		path = folder.RootKeys()
+	paths := r.Root
+	if len(paths) == 0 {
+		paths = []string{folder.RootKeys()}
 	}
-	signers, err := e.signersWithPassphrase(r.RootPassphraseFile, path)
+	signers, _, err := e.loadRoots(paths, r.RootPassphraseFile)
 	if err != nil {
 		return nil, fmt.Errorf("the partner's root key is needed to sign (--root FILE if it is kept elsewhere): %w", err)
 	}

@@ -84,6 +84,9 @@ type verbs struct {
 	Doctor     doctorVerb     `cmd:"" help:"Say what is wrong with how the node is kept and reached, and what to do; the exit status is 1 if it must not be served so."`
 	Partner    partnerVerb    `cmd:"" help:"Introduce partners to each other."`
 	Channel    channelVerb    `cmd:"" help:"Found and accept channels."`
+	Mandate    mandateVerb    `cmd:"" help:"Give, list and revoke mandates: who may bind the partner."`
+	Keys       keysVerb       `cmd:"" help:"Make the keys of persons and sign with the root, away from the node."`
+	Act        actVerb        `cmd:"" help:"Sign what waits for a mandate holder, away from the node."`
 	Account    accountVerb    `cmd:"" help:"Say who may sign in to this node's pages, and for which offices they act."`
 	Access     accessVerb     `cmd:"" help:"Say which roles and clearances offices and people have, and why somebody may or may not do something."`
 	Import     importVerb     `cmd:"" help:"Take in records from a CSV file, or an exported ledger as a read-only copy."`

@@ -84,10 +84,3 @@ func opening[T any](e *env, file, of string, open func(passphrase string) (T, er
 func (e *env) withPassphrase(file, of string, open func(string) (*node.Node, error)) (*node.Node, error) {
 	return opening(e, file, of, open)
 }
-
-func (e *env) signersWithPassphrase(file, path string) ([]keys.Private, error) {
-	return opening(e, file, "the root key", func(passphrase string) ([]keys.Private, error) {
-		signers, _, err := keys.LoadRoot(path, passphrase)
-		return signers, err
-	})
-}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"entente/access"
 	"entente/control"
 	"entente/keys"
 	"entente/record"
@@ -26,6 +27,7 @@ type channelFoundVerb struct {
 	Ceiling    string        `name:"ceiling" required:"" help:"Highest classification that may stand in the channel."`
 	Default    string        `name:"default" help:"Classification that is set where nobody says one; else the ceiling."`
 	Releasable []string      `name:"releasable-to" sep:"none" placeholder:"NAME" help:"Audience of the labels, where the policy has one; may be said again."`
+	Mandated   []string      `name:"mandated" sep:"none" placeholder:"ACT" help:"Act of a mandate holder without which entries take no effect: release."`
 	ClockBound time.Duration `name:"clock-bound" default:"2m" help:"How far the partners' clocks may be apart (${default})."`
 }
 
@@ -43,6 +45,9 @@ func (v channelFoundVerb) Run(e *env) error {
 			Name:   record.Text{EN: v.Name, FR: v.NameFR, KO: v.NameKO},
 			Policy: v.Policy, Ceiling: v.Ceiling, Default: v.Default, Releasable: v.Releasable,
 			ClockBoundSeconds: int64(v.ClockBound / time.Second),
+		}
+		for _, act := range v.Mandated {
+			founding.Mandated = append(founding.Mandated, access.Verb(act))
 		}
 		for _, name := range v.With {
 			partner, err := partnerNamed(status, name)

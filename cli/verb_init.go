@@ -15,12 +15,13 @@ import (
 
 type initVerb struct {
 	folderFlags
-	Code               string `name:"code" required:"" help:"Short name of the partner, shown in tags: ROK."`
-	Name               string `name:"name" required:"" help:"Name of the partner in English."`
-	NameFR             string `name:"name-fr" help:"Name in French."`
-	NameKO             string `name:"name-ko" help:"Name in Korean."`
-	Address            string `name:"address" placeholder:"https://HOST:PORT" help:"Where partners' nodes reach this one; serve --address can say it later."`
-	RootPassphraseFile string `name:"root-passphrase-file" placeholder:"FILE" help:"File whose first line encrypts the root key; else --passphrase-file encrypts both."`
+	Code               string   `name:"code" required:"" help:"Short name of the partner, shown in tags: ROK."`
+	Name               string   `name:"name" required:"" help:"Name of the partner in English."`
+	NameFR             string   `name:"name-fr" help:"Name in French."`
+	NameKO             string   `name:"name-ko" help:"Name in Korean."`
+	Address            string   `name:"address" placeholder:"https://HOST:PORT" help:"Where partners' nodes reach this one; serve --address can say it later."`
+	Root               []string `name:"root" sep:"none" placeholder:"FILE" help:"A custodian's part of a root that was made in a ceremony; say it for as many as sign together. Without it a root is made."`
+	RootPassphraseFile []string `name:"root-passphrase-file" sep:"none" placeholder:"FILE" help:"File whose first line encrypts the root key that is made (else --passphrase-file encrypts both), or opens those of --root."`
 }
 
 // Bounds of what is typed at a terminal.
@@ -37,7 +38,7 @@ func (v initVerb) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if who.RootPassphrase, err = optionalPassphrase(v.RootPassphraseFile, passphrase); err != nil {
+	if err := v.root(e, &who, passphrase); err != nil {
 		return err
 	}
 	if err := node.Init(e.ctx, v.folder(), who, e.config(passphrase)); err != nil {
@@ -61,8 +62,27 @@ func (v initVerb) Run(e *env) error {
 		if passphrase == "" {
 			e.say("Its key files are NOT wrapped: whoever copies %s can sign for %s. \"entente passphrase --data %s\" wraps the node's; until then it is served as a --trial only.", v.Data, status.Partner.Code, v.Data)
 		}
-		e.hint("Move %s off this machine; only founding and accepting channels needs it.", v.folder().RootKeys())
+		if len(v.Root) == 0 {
+			e.hint("Move %s off this machine; only founding and accepting channels needs it.", v.folder().RootKeys())
+		}
 	})
+}
+
+// root is the one that a ceremony made, or how one that is made now is encrypted.
+func (v initVerb) root(e *env, who *node.Identity, passphrase string) (err error) {
+	if len(v.Root) > 0 {
+		who.Custodians, who.Root, err = e.loadRoots(v.Root, v.RootPassphraseFile)
+		return err
+	}
+	file := ""
+	if len(v.RootPassphraseFile) > 1 {
+		return wrongUsage("--root-passphrase-file: one root key is made, with one passphrase")
+	}
+	if len(v.RootPassphraseFile) == 1 {
+		file = v.RootPassphraseFile[0]
+	}
+	who.RootPassphrase, err = optionalPassphrase(file, passphrase)
+	return err
 }
 
 // offerAccount makes the first account where somebody sits at a terminal; where

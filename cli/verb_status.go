@@ -82,6 +82,9 @@ func (e *env) sayChannel(c control.ChannelStatus) {
 func (e *env) sayTerms(c control.ChannelStatus) {
 	e.say("  members %s; up to %s, %s unless said otherwise; clocks at most %d s apart",
 		strings.Join(c.Terms.Members, ", "), c.Terms.Ceiling, c.Terms.Default, c.Terms.ClockBoundSeconds)
+	for _, act := range c.Terms.Mandated {
+		e.say("  entries take effect at the act %s of a mandate holder", act)
+	}
 }
 
 // ledgerLine is one line on how far a ledger is verified and confirmed.

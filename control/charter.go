@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"entente/access"
 	"entente/channel"
 	"entente/keys"
 	"entente/node"
@@ -21,6 +22,7 @@ type Founding struct {
 	Default           string           `json:"default,omitempty"`
 	Releasable        []string         `json:"releasable,omitempty"`
 	ClockBoundSeconds int64            `json:"clockBoundSeconds,omitzero"`
+	Mandated          []access.Verb    `json:"mandated,omitempty"`
 }
 
 // Found proposes a channel. The charter is drafted where the node is and signed
@@ -59,7 +61,7 @@ func Accept(ctx context.Context, o Operator, id record.ChannelID, root []keys.Pr
 func draftCharter(ctx context.Context, on Session, f Founding, _ Streams) (channel.Charter, error) {
 	return on.Node.DraftCharter(ctx, node.Founding{
 		Name: f.Name, Members: f.Members, Policy: f.Policy, Ceiling: f.Ceiling, Default: f.Default, Releasable: f.Releasable,
-		ClockBound: time.Duration(f.ClockBoundSeconds) * time.Second,
+		ClockBound: time.Duration(f.ClockBoundSeconds) * time.Second, Mandated: f.Mandated,
 	})
 }
 

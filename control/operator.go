@@ -80,6 +80,12 @@ func operations() map[string]operation {
 		"access/grant":  of(grant),
 		"access/revoke": of(revoke),
 		"access/list":   of(listGranted),
+		"mandate/add":    of(addMandate),
+		"mandate/list":   of(listMandates),
+		"manifest/draft": of(draftRevocation),
+		"manifest/take":  of(takeManifest),
+		"signature/ask":  of(askToSign),
+		"signature/take": of(takeSignatures),
 
 		"account/add":      of(addAccount),
 		"account/list":     of(listAccounts),

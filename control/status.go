@@ -57,6 +57,7 @@ type Terms struct {
 	Ceiling           string   `json:"ceiling"` // marking of the highest label
 	Default           string   `json:"default"` // marking that forms begin with
 	ClockBoundSeconds int      `json:"clockBoundSeconds"`
+	Mandated          []string `json:"mandated,omitempty"` // acts without which entries take no effect
 }
 
 // A LedgerStatus is how far one ledger is verified and confirmed.
@@ -216,6 +217,9 @@ func (r statusReading) terms(c store.Channel) (t Terms, err error) {
 	t.Ceiling = r.policies.Marking(charter.Ceiling, "en").Text
 	t.Default = r.policies.Marking(charter.DefaultLabel, "en").Text
 	t.ClockBoundSeconds = charter.ClockBound
+	for _, act := range charter.Mandated {
+		t.Mandated = append(t.Mandated, string(act))
+	}
 	return t, nil
 }
 

@@ -22,6 +22,12 @@ type Identity struct {
 	Demo           bool   // a demonstration: real nodes refuse its card
 	Labels         PrivateLabels
 	RootPassphrase string // of the root key file; empty for none
+
+	// Custodians of a root that was made before sign the first manifest and the
+	// charter of the private channel; without them a root is made and kept in the
+	// folder, to be moved away.
+	Custodians []keys.Private
+	Root       keys.Root
 }
 
 // PrivateLabels are the policy and the classifications of the private channel;
@@ -49,9 +55,11 @@ func Init(ctx context.Context, folder Folder, who Identity, config Config) error
 		return err
 	}
 	defer lock.Unlock()
-	signers, root, err := keys.GenerateRoot(config.Random)
-	if err != nil {
-		return fmt.Errorf("node: make a node in %s: %w", folder, err)
+	signers, root := who.Custodians, who.Root
+	if len(signers) == 0 {
+		if signers, root, err = keys.GenerateRoot(config.Random); err != nil {
+			return fmt.Errorf("node: make a node in %s: %w", folder, err)
+		}
 	}
 	own, err := keys.GenerateNode(config.Random, config.Now())
 	if err != nil {
@@ -62,8 +70,13 @@ func Init(ctx context.Context, folder Folder, who Identity, config Config) error
 		return fmt.Errorf("node: make a node in %s: %w", folder, err)
 	}
 	// Signing has checked who this is; nothing was written before.
-	if err := keys.SaveRoot(folder.RootKeys(), signers, root, who.RootPassphrase); err != nil {
-		return fmt.Errorf("node: make a node in %s: %w", folder, err)
+	if !root.Signed(manifest) {
+		return fmt.Errorf("node: make a node in %s: %d of the %d custodians who sign together are here: %w", folder, len(signers), root.Threshold, keys.ErrUnsigned)
+	}
+	if len(who.Custodians) == 0 {
+		if err := keys.SaveRoot(folder.RootKeys(), signers, root, who.RootPassphrase); err != nil {
+			return fmt.Errorf("node: make a node in %s: %w", folder, err)
+		}
 	}
 	if err := makeDatabase(ctx, folder, who, own, manifest, config); err != nil {
 		return fmt.Errorf("node: make a node in %s: %w", folder, err)

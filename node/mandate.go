@@ -25,9 +25,10 @@ const (
 // A Given mandate is one that this node knows.
 type Given struct {
 	access.Mandate
-	Hash  string
-	State MandateState
-	Added time.Time
+	Hash     string
+	State    MandateState
+	Added    time.Time
+	Envelope keys.Envelope
 }
 
 // AddMandate keeps a mandate of a known partner, usually our own, if its
@@ -90,7 +91,7 @@ func (n *Node) given(tx *store.Tx, m store.Mandate) (Given, error) {
 	if err != nil {
 		return Given{}, err
 	}
-	given := Given{Mandate: mandate, Hash: m.Envelope.HashText(), State: MandateHolds, Added: m.Added}
+	given := Given{Mandate: mandate, Hash: m.Envelope.HashText(), State: MandateHolds, Added: m.Added, Envelope: m.Envelope}
 	chain, err := tx.Manifests(m.Partner)
 	if err != nil {
 		return Given{}, err
