@@ -27,6 +27,7 @@ type call struct {
 	language record.Language
 	person   access.Person
 	scope    access.Scope
+	token    [32]byte // hash of its secret
 	op       operation
 	query    url.Values
 	body     []byte

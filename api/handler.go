@@ -1,7 +1,6 @@
 package api
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
@@ -107,7 +106,7 @@ func (f *face) door(w http.ResponseWriter, q *http.Request) {
 	case path.Clean(q.URL.Path) != q.URL.Path: // no redirects: a program has the address wrong
 		c.refuse(w, notFound())
 	default:
-		f.mux.ServeHTTP(w, q.WithContext(withCall(q.Context(), c)))
+		f.mux.ServeHTTP(w, q.WithContext(withCall(f.node.Acting(q.Context(), c.person, c.token), c)))
 	}
 }
 
@@ -131,7 +130,8 @@ func (f *face) enter(c *call) error {
 	case err != nil:
 		return err
 	}
-	hash := sha256.Sum256([]byte(secret))
+	hash := access.Secret(secret).Hash()
+	c.token = hash
 	if again, ok := f.tokens.take(string(hash[:]), f.node.Now()); !ok {
 		return tooMany(again)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"entente/access"
+	"entente/audit"
 	"entente/node"
 	"entente/record"
 	"entente/store"
@@ -86,6 +87,11 @@ func ours() error {
 func closed() error {
 	return &refusal{status: http.StatusServiceUnavailable, code: "closed", title: phrase("This node takes no changes at the moment"),
 		detail: phrase("Nothing was changed. Try again later; the operator sees the reason in the node's status."), again: 10 * time.Second}
+}
+
+func unwritten() error {
+	return &refusal{status: http.StatusServiceUnavailable, code: "audit", title: phrase("This cannot be written down now"),
+		detail: phrase("What is protected is only shown or done when that is written down, and this node cannot write it down at the moment. The operator finds the reason in its log."), again: time.Minute}
 }
 
 func stale() error {
@@ -201,6 +207,8 @@ func refusalOf(err error) *refusal {
 		err = unfit(record.Wrong("body", phrase("It fills fields that must stay in the private channel.")))
 	case errors.Is(err, access.ErrRefused):
 		err = unauthorized()
+	case errors.Is(err, audit.ErrUnwritable):
+		err = unwritten()
 	case errors.Is(err, node.ErrRebuilding), errors.Is(err, node.ErrClosedGate), errors.Is(err, store.ErrFull), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		err = closed()
 	default:

@@ -53,6 +53,7 @@ type Event struct {
 	Account string    `json:"account,omitempty"` // pseudonym in the audit channel
 	Session string    `json:"session,omitempty"` // pseudonym of a session or a token
 	Office  string    `json:"office,omitempty"`  // code
+	About   string    `json:"about,omitempty"`   // pseudonym of another account that it concerns
 	Of      []Subject `json:"of,omitempty"`
 	Count   int64     `json:"count,omitzero"`    // of records, where they are not named
 	Outcome string    `json:"outcome,omitempty"` // code of a result, a reason or a command; empty: it was done
@@ -119,7 +120,7 @@ func (e Event) Check() error {
 		return fmt.Errorf("audit: %w: no time", ErrEvent)
 	case !slices.Contains(Whats(), e.What):
 		return fmt.Errorf("audit: %w: not one of the things that are written down", ErrEvent)
-	case e.Account != "" && !pseudonym.MatchString(e.Account), e.Session != "" && !pseudonym.MatchString(e.Session):
+	case e.Account != "" && !pseudonym.MatchString(e.Account), e.About != "" && !pseudonym.MatchString(e.About), e.Session != "" && !pseudonym.MatchString(e.Session):
 		return fmt.Errorf("audit: %w: no pseudonym", ErrEvent)
 	case e.Office != "" && !office.MatchString(e.Office):
 		return fmt.Errorf("audit: %w: no code of an office", ErrEvent)

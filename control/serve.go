@@ -52,6 +52,7 @@ func Serve(ctx context.Context, n *node.Node, f Face) error {
 		},
 	}
 	parts = append(parts, func() error { return n.RunWithdrawals(ctx, time.After) })
+	parts = append(parts, func() error { return n.KeepAudit(ctx) })
 	if f.Pages != nil {
 		parts = append(parts, func() error { return serveHTTP(ctx, reads(ctx, f.Handler), f.Pages) })
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"entente/access"
+	"entente/audit"
 	"entente/keys"
 	"entente/store"
 )
@@ -30,7 +31,7 @@ func (n *Node) AddAccount(ctx context.Context, a access.Account, password string
 	if err != nil {
 		return a, err
 	}
-	err = n.store.Update(ctx, func(tx *store.Tx) error {
+	err = n.updateWitnessed(ctx, n.ofAccount(audit.Account, a.ID, "made"), func(tx *store.Tx) error {
 		demo, err := n.demo(tx)
 		if err != nil {
 			return err
@@ -61,7 +62,7 @@ func (n *Node) demo(tx *store.Tx) (bool, error) {
 // ChangeAccount changes what may change of an account. One that is disabled has
 // no session and no token afterwards.
 func (n *Node) ChangeAccount(ctx context.Context, id string, change func(*access.Account) error) error {
-	return n.store.Update(ctx, func(tx *store.Tx) error {
+	return n.updateWitnessed(ctx, n.ofAccount(audit.Account, id, "changed"), func(tx *store.Tx) error {
 		a, err := tx.Account(id)
 		if err != nil {
 			return err
@@ -86,7 +87,7 @@ func (n *Node) SetPassword(ctx context.Context, id, password string) error {
 	if err != nil {
 		return err
 	}
-	return n.store.Update(ctx, func(tx *store.Tx) error {
+	return n.updateWitnessed(ctx, n.ofAccount(audit.Account, id, "password"), func(tx *store.Tx) error {
 		if _, err := tx.Account(id); err != nil {
 			return err
 		}

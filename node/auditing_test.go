@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"entente/access"
 	"entente/audit"
 	"entente/node"
 	"entente/store"
@@ -15,7 +16,7 @@ import (
 func audited(t *testing.T, n *node.Node) (all []store.Audited) {
 	t.Helper()
 	err := n.View(t.Context(), func(tx *store.Tx) (err error) {
-		all, err = tx.Audited(store.AuditQuery{})
+		all, err = tx.Audited(store.AuditQuery{What: audit.SignIn})
 		return err
 	})
 	if err != nil {
@@ -105,16 +106,16 @@ func TestAPseudonymIsNotThatOfAChannelAndNoNameIsInTheSpool(t *testing.T) {
 	if name := n.AuditName("account-1"); name == n.Actor(private, "account-1") || len(name) != 26 {
 		t.Errorf("the pseudonym is %q", name)
 	}
-	ctx := n.InSession(t.Context(), [32]byte{1})
-	if err := n.Audit(ctx, audit.Event{What: audit.SignIn, Account: n.AuditName("account-1")}); err != nil {
+	ctx := n.Acting(t.Context(), access.Person{Account: "account-1", Name: "Kim"}, [32]byte{1})
+	if err := n.Audit(ctx, audit.Event{What: audit.SignIn}); err != nil {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob(filepath.Join(n.Folder.Audit(), "*"))
-	if err != nil || len(files) != 1 {
+	if err != nil || len(files) == 0 {
 		t.Fatalf("the spool has %v: %v", files, err)
 	}
-	line, err := os.ReadFile(files[0])
-	if err != nil || strings.Contains(string(line), "account-1") || !strings.Contains(string(line), `"session":"`) {
+	line, err := os.ReadFile(files[len(files)-1])
+	if err != nil || strings.Contains(string(line), "account-1") || strings.Contains(string(line), "Kim") || !strings.Contains(string(line), `"session":"`) {
 		t.Errorf("the spool holds %s: %v", line, err)
 	}
 }

@@ -63,6 +63,9 @@ func batchAt(tx *store.Tx, origin string, index int64) (audit.Batch, []audit.Lin
 	if err != nil {
 		return audit.Batch{}, nil, err
 	}
+	if h, err := record.DecodeHeader(entry.Part(record.HeaderPart).Content); err != nil || h.Kind != channel.KindAudit {
+		return audit.Batch{}, nil, fmt.Errorf("entry %d of ledger %s: %w", index, origin, errNoBatch)
+	}
 	body, present := entry.Content(record.BodyPart)
 	if !present {
 		return audit.Batch{}, nil, fmt.Errorf("entry %d of ledger %s: %w", index, origin, errPurged)
@@ -70,7 +73,10 @@ func batchAt(tx *store.Tx, origin string, index int64) (audit.Batch, []audit.Lin
 	return audit.OpenBatch(body)
 }
 
-var errPurged = errors.New("its lines were purged")
+var (
+	errPurged  = errors.New("its lines were purged")
+	errNoBatch = errors.New("it holds no lines") // the charter, at the beginning
+)
 
 // DrainAudit moves what waits in the spool into the audit ledger. A closed gate
 // loses none of it: it waits.

@@ -45,7 +45,7 @@ func (n *Node) Found(ctx context.Context, f Founding, root []keys.Private) (reco
 	if err != nil {
 		return record.ChannelID{}, fmt.Errorf("node: found a channel: %w", err)
 	}
-	if err := n.keepCharter(ctx, envelope); err != nil {
+	if err := n.Witnessed(ctx, ofKeys("charter"), func() error { return n.keepCharter(ctx, envelope) }); err != nil {
 		return record.ChannelID{}, fmt.Errorf("node: found a channel: %w", err)
 	}
 	return charter.Channel, nil
@@ -130,7 +130,7 @@ func (n *Node) Accept(ctx context.Context, id record.ChannelID, root []keys.Priv
 	if err != nil {
 		return fmt.Errorf("node: accept channel %s: %w", id, err)
 	}
-	if err := n.keepCharter(ctx, signed); err != nil {
+	if err := n.Witnessed(ctx, ofKeys("charter"), func() error { return n.keepCharter(ctx, signed) }); err != nil {
 		return fmt.Errorf("node: accept channel %s: %w", id, err)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entente/access"
+	"entente/audit"
 	"entente/keys"
 	"entente/store"
 )
@@ -42,7 +43,7 @@ func (n *Node) AddMandate(ctx context.Context, encoded []byte) (access.Mandate, 
 		return failed(err)
 	}
 	var mandate access.Mandate
-	err = n.store.Update(ctx, func(tx *store.Tx) error {
+	err = n.updateWitnessed(ctx, audit.Event{What: audit.MandateAdded}, func(tx *store.Tx) error {
 		claimed, err := access.ReadMandate(envelope)
 		if err != nil {
 			return err

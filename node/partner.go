@@ -53,7 +53,7 @@ func (n *Node) AddPartner(ctx context.Context, card keys.Card, compared *Compari
 		return store.Partner{}, fmt.Errorf("node: add a partner: %w", err)
 	}
 	var partner store.Partner
-	err = n.store.Update(ctx, func(tx *store.Tx) error {
+	err = n.updateWitnessed(ctx, ofKeys("partner"), func(tx *store.Tx) error {
 		if err := n.sameWorld(tx, manifest); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"entente/audit"
 	"entente/store"
 )
 
@@ -30,7 +31,7 @@ func (n *Node) Rebuild(ctx context.Context, progress func(done, total int64)) er
 	// Half of it would be worse than none: it goes to its end even if the caller
 	// goes away.
 	ctx = context.WithoutCancel(ctx)
-	err := n.store.Update(ctx, func(tx *store.Tx) error {
+	err := n.updateWitnessed(ctx, audit.Event{What: audit.Operator, Outcome: "rebuild"}, func(tx *store.Tx) error {
 		if err := releaseQuarantine(tx); err != nil {
 			return err
 		}
@@ -83,7 +84,7 @@ func (n *Node) Backup(ctx context.Context, path string) error {
 		return fmt.Errorf("node: back up %s: %s: %w: choose another name, a backup never overwrites", n.Folder, files, store.ErrExists)
 	}
 	// The database goes first: whatever it says is here, is here afterwards.
-	if err := n.store.Backup(ctx, path); err != nil {
+	if err := n.Witnessed(ctx, audit.Event{What: audit.Backup}, func() error { return n.store.Backup(ctx, path) }); err != nil {
 		return fmt.Errorf("node: back up %s: %w", n.Folder, err)
 	}
 	if err := n.contents().CopyTo(files); err != nil {

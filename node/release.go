@@ -194,7 +194,7 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 		return nil, err
 	}
 	var written, listed, noted []Written
-	err = n.store.Update(ctx, func(tx *store.Tx) error {
+	err = n.updateWitnessed(ctx, n.releasing(author, narrow, items), func(tx *store.Tx) error {
 		if err := stillAsPlanned(tx, narrow, plan.Wide, items); err != nil {
 			return err
 		}

@@ -83,11 +83,27 @@ func (n *Node) decideIn(rights access.Rights, action access.Action, c store.Chan
 }
 
 // ViewAs runs queries over a snapshot of the store as one person: they find what
-// the person may read, and of everything else not even that it is there.
+// the person may read, and of everything else not even that it is there. What they
+// opened above the level is written down before it returns: audit.ErrUnwritable says
+// that it was not, and that nothing of it may be shown.
 func (n *Node) ViewAs(ctx context.Context, person access.Person, query func(*store.Tx) error) error {
-	if n.shownBy != nil {
-		return n.viewHeld(ctx, person, query)
+	var opened []store.Opened
+	noted := func(seen *store.Tx) error {
+		defer func() { opened = seen.Opened() }()
+		return query(seen)
 	}
+	view := n.viewOwn
+	if n.shownBy != nil {
+		view = n.viewHeld
+	}
+	err := view(ctx, person, noted)
+	if unwritten := n.auditReads(ctx, person, opened); unwritten != nil {
+		return errors.Join(err, unwritten)
+	}
+	return err
+}
+
+func (n *Node) viewOwn(ctx context.Context, person access.Person, query func(*store.Tx) error) error {
 	return n.store.View(ctx, func(tx *store.Tx) error {
 		seen, err := n.SeenBy(tx, person)
 		if err != nil {

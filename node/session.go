@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"entente/access"
+	"entente/audit"
 	"entente/store"
 )
 
@@ -16,7 +17,9 @@ func (n *Node) Begin(ctx context.Context, account access.Account, proof access.P
 		return "", err
 	}
 	now := n.Now()
-	return secret, n.store.Update(ctx, func(tx *store.Tx) error {
+	begun := n.By(account.Person(""), audit.SignIn)
+	begun.Session = n.auditSession(secret.Hash())
+	return secret, n.updateWitnessed(ctx, begun, func(tx *store.Tx) error {
 		if _, err := n.usable(tx, account.ID); err != nil {
 			return err
 		}
@@ -67,6 +70,13 @@ func (n *Node) ActFor(ctx context.Context, session [32]byte, office string) erro
 
 // End ends sessions.
 func (n *Node) End(ctx context.Context, hashes ...[32]byte) error {
+	ended, err := n.endedSessions(ctx, hashes)
+	if err == nil {
+		err = n.Audit(ctx, ended...)
+	}
+	if err != nil {
+		return err
+	}
 	return n.store.Update(ctx, func(tx *store.Tx) error {
 		for _, hash := range hashes {
 			if err := tx.EndSession(hash); err != nil {
@@ -79,13 +89,15 @@ func (n *Node) End(ctx context.Context, hashes ...[32]byte) error {
 
 // EndOf ends all sessions of an account.
 func (n *Node) EndOf(ctx context.Context, account string) error {
-	return n.store.Update(ctx, func(tx *store.Tx) error { return tx.EndSessions(account) })
+	ended := n.ofAccount(audit.SignOut, account, "all")
+	return n.updateWitnessed(ctx, ended, func(tx *store.Tx) error { return tx.EndSessions(account) })
 }
 
 // Prove writes that the person of a session has shown again who they are;
 // access.ErrWeak if what they showed is not proof enough for what binds.
 func (n *Node) Prove(ctx context.Context, session [32]byte, proof access.Proof) (s access.Session, err error) {
-	return s, n.store.Update(ctx, func(tx *store.Tx) error {
+	shown := audit.Event{What: audit.StepUp, Session: n.auditSession(session)}
+	return s, n.updateWitnessed(ctx, shown, func(tx *store.Tx) error {
 		if s, err = tx.SessionOf(session); err != nil {
 			return err
 		}

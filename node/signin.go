@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"entente/access"
+	"entente/audit"
 	"entente/store"
 )
 
@@ -20,14 +21,16 @@ func (n *Node) SignIn(ctx context.Context, a access.Attempt) (account access.Acc
 	if open == passwordsClosed {
 		return account, nil, access.ErrClosed
 	}
-	return n.Passwords.SignIn(ctx, accounts{n, open == passwordsWithCode}, a)
+	account, ways, err = n.Passwords.SignIn(ctx, accounts{n, open == passwordsWithCode}, a)
+	return account, ways, n.refusedEntry(ctx, a.Login, err)
 }
 
 // Recognise answers what the holder of an account showed with their password and
 // code, whether or not one can sign in with them now: they have signed in already.
 func (n *Node) Recognise(ctx context.Context, a access.Attempt) (access.Account, access.Ways, error) {
 	a.At = n.Now()
-	return n.Passwords.SignIn(ctx, accounts{n, false}, a)
+	account, ways, err := n.Passwords.SignIn(ctx, accounts{n, false}, a)
+	return account, ways, n.refusedEntry(ctx, a.Login, err)
 }
 
 // openness is whether passwords open something.
@@ -176,7 +179,7 @@ var ErrHasFactor = errors.New("node: this account has a second factor already")
 // ConfirmFactor takes the first code of a second factor; access.ErrFactor for one
 // that does not count.
 func (n *Node) ConfirmFactor(ctx context.Context, account, code string) error {
-	return n.store.Update(ctx, func(tx *store.Tx) error {
+	return n.updateWitnessed(ctx, n.ofAccount(audit.Account, account, "factor"), func(tx *store.Tx) error {
 		factor, err := tx.Factor(account)
 		if err != nil {
 			return err
@@ -190,5 +193,6 @@ func (n *Node) ConfirmFactor(ctx context.Context, account, code string) error {
 
 // RemoveFactor takes the second factor from an account.
 func (n *Node) RemoveFactor(ctx context.Context, account string) error {
-	return n.store.Update(ctx, func(tx *store.Tx) error { return tx.RemoveFactor(account) })
+	removed := n.ofAccount(audit.Account, account, "factor-removed")
+	return n.updateWitnessed(ctx, removed, func(tx *store.Tx) error { return tx.RemoveFactor(account) })
 }

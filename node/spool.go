@@ -22,6 +22,15 @@ type auditing struct {
 	wake  Broadcast    // something was written down
 }
 
+// witness is the node on which something is written down: of a vantage, the one whose
+// people look.
+func (n *Node) witness() *Node {
+	if n.shownBy != nil {
+		return n.shownBy
+	}
+	return n
+}
+
 // openSpool goes on where the audit ledger ends.
 func (n *Node) openSpool(ctx context.Context) error {
 	after, err := n.auditedUpTo(ctx)
@@ -55,17 +64,17 @@ func (n *Node) AuditName(account string) string {
 	if account == "" {
 		return ""
 	}
-	mac := derived(n.keys.Actor, "entente audit actor 1\n", []byte(account))
+	mac := derived(n.witness().keys.Actor, "entente audit actor 1\n", []byte(account))
 	return keys.EncodeID([16]byte(mac[:16]))
 }
 
-type sessionKey struct{}
-
-// InSession lets what is written down from a request name the session, or the
-// token, that it came by: a pseudonym of the hash of its secret.
-func (n *Node) InSession(ctx context.Context, hash [32]byte) context.Context {
-	mac := derived(n.keys.Actor, "entente audit session 1\n", hash[:])
-	return context.WithValue(ctx, sessionKey{}, keys.EncodeID([16]byte(mac[:16])))
+// auditSession is the pseudonym of a session, or a token, by the hash of its secret.
+func (n *Node) auditSession(hash [32]byte) string {
+	if hash == ([32]byte{}) {
+		return ""
+	}
+	mac := derived(n.witness().keys.Actor, "entente audit session 1\n", hash[:])
+	return keys.EncodeID([16]byte(mac[:16]))
 }
 
 // By is an event of somebody, to be completed.
@@ -76,16 +85,12 @@ func (n *Node) By(p access.Person, what audit.What) audit.Event {
 // Audit writes events down and returns when that is on the disk. What they say may
 // be answered only then: audit.ErrUnwritable says that it must not.
 func (n *Node) Audit(ctx context.Context, events ...audit.Event) error {
-	if n.auditing.spool == nil {
+	if n = n.witness(); n.auditing.spool == nil {
 		return fmt.Errorf("node: audit: this process only reads: %w", audit.ErrUnwritable)
 	}
-	session, _ := ctx.Value(sessionKey{}).(string)
 	for i := range events {
-		if events[i].At.IsZero() {
+		if events[i] = named(ctx, events[i]); events[i].At.IsZero() {
 			events[i].At = n.Now().UTC()
-		}
-		if events[i].Session == "" {
-			events[i].Session = session
 		}
 	}
 	// What was done stays done when the caller goes away meanwhile.
@@ -101,13 +106,16 @@ func (n *Node) Audit(ctx context.Context, events ...audit.Event) error {
 func (n *Node) auditedUpTo(ctx context.Context) (at audit.Place, err error) {
 	err = n.store.View(ctx, func(tx *store.Tx) error {
 		own, err := auditLedger(tx)
-		if errors.Is(err, store.ErrNotFound) || err == nil && own.Size == 0 {
+		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
 		batch, _, err := batchAt(tx, own.Origin, own.Size-1)
+		if errors.Is(err, errNoBatch) {
+			return nil
+		}
 		if err != nil {
 			// A restored database whose keys are gone: where the chain stood is not
 			// known, which the spool then reports.

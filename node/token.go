@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entente/access"
+	"entente/audit"
 	"entente/store"
 )
 
@@ -59,7 +60,7 @@ func (n *Node) NewToken(ctx context.Context, t access.Token) (access.Secret, err
 	if err != nil {
 		return "", err
 	}
-	return secret, n.store.Update(ctx, func(tx *store.Tx) error {
+	return secret, n.updateWitnessed(ctx, n.ofAccount(audit.Token, t.Account, "made"), func(tx *store.Tx) error {
 		had, err := tx.Tokens(t.Account)
 		if err != nil {
 			return err
@@ -73,5 +74,6 @@ func (n *Node) NewToken(ctx context.Context, t access.Token) (access.Secret, err
 
 // EndToken ends a token of this account.
 func (n *Node) EndToken(ctx context.Context, account string, hash [32]byte) error {
-	return n.store.Update(ctx, func(tx *store.Tx) error { return tx.EndToken(account, hash) })
+	ended := n.ofAccount(audit.Token, account, "ended")
+	return n.updateWitnessed(ctx, ended, func(tx *store.Tx) error { return tx.EndToken(account, hash) })
 }

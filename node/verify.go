@@ -17,6 +17,7 @@ type Report struct {
 	Partner     store.Partner
 	Ledgers     []Audited
 	Quarantined int
+	Audit       AuditReport
 }
 
 // Verify checks everything in the folder again, from the manifests up: chains
@@ -68,7 +69,11 @@ func (n *Node) Verify(ctx context.Context, progress func(done, total int64)) (re
 	if err != nil {
 		return report, fmt.Errorf("node: verify %s: %w", n.Folder, err)
 	}
-	return report, nil
+	report.Audit, err = n.VerifyAudit(ctx)
+	if err == nil && !report.Audit.Sound() {
+		err = fmt.Errorf("node: verify %s: %w", n.Folder, ErrAuditChanged)
+	}
+	return report, err
 }
 
 // verifyManifests opens every partner's chain from its founding on.

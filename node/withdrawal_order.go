@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"entente/access"
+	"entente/audit"
 	"entente/channel"
 	"entente/record"
 	"entente/store"
@@ -106,6 +107,9 @@ func (n *Node) OrderWithdrawal(ctx context.Context, author Author, reason channe
 	if err := n.permitWithdrawal(ctx, author, pieces); err != nil {
 		return nil, fmt.Errorf("node: order a withdrawal: %w", err)
 	}
+	if err := n.Audit(ctx, n.orderedEvents(author, reason, pieces)...); err != nil {
+		return nil, fmt.Errorf("node: order a withdrawal: %w", err)
+	}
 	for i, in := range channels {
 		var drafts []Draft
 		for targets := range slices.Chunk(OrderOf(byChannel[in]), channel.MaxWithdrawalTargets) {
@@ -135,7 +139,8 @@ func (n *Node) DecideWithdrawal(ctx context.Context, account string, order recor
 	if _, err := receipt.Encode(); err != nil {
 		return fmt.Errorf("node: decide on order %s: %w", order, err)
 	}
-	err := n.store.Update(ctx, func(tx *store.Tx) error {
+	decided := audit.Event{What: audit.Purge, Account: n.AuditName(account), Outcome: "decided", Count: int64(len(answers))}
+	err := n.updateWitnessed(ctx, decided, func(tx *store.Tx) error {
 		o, err := tx.Order(order)
 		if err == nil {
 			err = n.permitDestruction(tx, account, o)

@@ -132,6 +132,9 @@ func (n *Node) check(place place, position int, draft *Draft) error {
 // append commits drafts in one transaction, which may be shared with other
 // writers.
 func (n *Node) append(ctx context.Context, place place, author Author, drafts []Draft) (written []Written, err error) {
+	if err := n.Audit(ctx, n.changedRights(place.channel.ID, author, drafts)...); err != nil {
+		return nil, err
+	}
 	err = n.store.Update(ctx, func(tx *store.Tx) error {
 		if err := n.vet(tx, place, author, drafts); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"entente/audit"
 	"entente/feature"
 	"entente/label"
 	"entente/node"
@@ -30,6 +31,12 @@ func (s *site) Give(give feature.Give) http.Handler {
 			return err
 		})
 		var content *node.Content
+		if err == nil {
+			taken := s.node.By(s.personOf(q), audit.Export)
+			taken.Of = []audit.Subject{{Channel: file.Channel, Records: []audit.Item{{ID: file.Record, Revision: file.Revision}}}}
+			taken.Outcome = "file"
+			err = s.node.Audit(q.Context(), taken)
+		}
 		if err == nil {
 			content, err = s.node.OpenContent(q.Context(), file.Origin, file.Index, file.Part)
 		}

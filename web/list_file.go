@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"entente/audit"
 	"entente/record"
 	"entente/store"
 	"entente/ui"
@@ -38,6 +39,13 @@ func (s *site) listFile(w http.ResponseWriter, q *http.Request) {
 		marking := markingOf(reader{in.Reader}, s.node.Policies, labels, s.node.Now())
 		w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 		w.Header().Set("Content-Disposition", `attachment; filename="`+fileName(kind.Name(), marking)+`"`)
+		// Its records are named when they have been read; that somebody begins to is
+		// on the disk before the first of them leaves.
+		taken := s.node.By(in.Person, audit.Export)
+		taken.Of, taken.Outcome = []audit.Subject{{Channel: in.Channel.ID}}, "csv"
+		if err := s.node.Audit(q.Context(), taken); err != nil {
+			return err
+		}
 		begun = true
 		return s.writeList(w, in, a)
 	})

@@ -69,7 +69,8 @@ func (s *site) admit(next http.Handler) http.Handler {
 		case err != nil:
 			s.failed(w, q, err)
 		case !s.personOf(q).IsZero():
-			next.ServeHTTP(w, q)
+			who := enteredOf(q)
+			next.ServeHTTP(w, q.WithContext(s.node.Acting(q.Context(), who.Person, who.session)))
 		case q.Method == http.MethodPost:
 			http.Redirect(w, q, signInFor(s.keep(w, q)), http.StatusSeeOther)
 		default:

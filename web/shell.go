@@ -228,6 +228,8 @@ func (r reader) explain(status int) (title, then string) {
 	switch status {
 	case http.StatusInternalServerError:
 		return r.say("This page could not be made"), r.say("Nothing was changed. Try again; the operator finds the reason in the node's log.")
+	case http.StatusServiceUnavailable:
+		return r.say("This cannot be written down now"), r.say("What is protected is only shown or done when that is written down, and this node cannot write it down at the moment. The operator finds the reason in its log.")
 	case http.StatusRequestEntityTooLarge:
 		return r.say("This form holds more than is taken"), r.say("Nothing was written. Go back, shorten what you typed, and put long texts into a file.")
 	case http.StatusForbidden:

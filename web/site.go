@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"entente/audit"
 	"entente/feature"
 	"entente/node"
 	"entente/notice"
@@ -151,6 +152,8 @@ func (s *site) failed(w http.ResponseWriter, q *http.Request, err error) {
 	switch {
 	case isNotFound(err), errors.Is(err, node.ErrNotTheirs):
 		s.notFound(w, q)
+	case errors.Is(err, audit.ErrUnwritable):
+		s.answer(w, q, http.StatusServiceUnavailable)
 	case errors.Is(err, node.ErrNoOffice):
 		s.answer(w, q, http.StatusForbidden)
 	case q.Context().Err() != nil: // the reader went away
