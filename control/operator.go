@@ -77,9 +77,9 @@ func operations() map[string]operation {
 		"rebuild":       of(rebuild),
 		"backup":        of(backup),
 
-		"access/grant":  of(grant),
-		"access/revoke": of(revoke),
-		"access/list":   of(listGranted),
+		"access/grant":   of(grant),
+		"access/revoke":  of(revoke),
+		"access/list":    of(listGranted),
 		"mandate/add":    of(addMandate),
 		"mandate/list":   of(listMandates),
 		"manifest/draft": of(draftRevocation),
