@@ -87,7 +87,7 @@ func (f *face) door(w http.ResponseWriter, q *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	if q.TLS != nil || !access.IsLoopback(access.HostName(q.Host)) {
-		h.Set("Strict-Transport-Security", "max-age=31536000")
+		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
 	c := &call{face: f, Request: q, language: words.Match(q.Header.Get("Accept-Language"))}
 	defer func() {

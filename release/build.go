@@ -26,7 +26,7 @@ func Build(ctx context.Context, source, pkg string, on Platform, cache, to strin
 	if !ok {
 		return fmt.Errorf("release: %q is not SYSTEM/MACHINE", on)
 	}
-	c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-mod=readonly", "-ldflags=-buildid=", "-o", to, pkg)
+	c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-mod=readonly", "-ldflags=-s -w -buildid=", "-o", to, pkg)
 	c.Dir = source
 	c.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off", "GOEXPERIMENT=", "GOAMD64=v1", "GOARM64=v8.0",
 		"GOOS="+system, "GOARCH="+machine, "GOCACHE="+cache)

@@ -70,6 +70,10 @@ func (s *site) admit(next http.Handler) http.Handler {
 			s.failed(w, q, err)
 		case !s.personOf(q).IsZero():
 			who := enteredOf(q)
+			if again, ok := s.budgets.take(who.Account, costOf(q), s.node.Now()); !ok {
+				s.tooMany(w, q, again)
+				return
+			}
 			next.ServeHTTP(w, q.WithContext(s.node.Acting(q.Context(), who.Person, who.session)))
 		case q.Method == http.MethodPost:
 			http.Redirect(w, q, signInFor(s.keep(w, q)), http.StatusSeeOther)

@@ -22,6 +22,7 @@ type Options struct {
 	Names    []string // under which the node is reached, beside those of this machine
 	Software string   // "Entente 0.1", under every page
 	Mails    bool     // the node has a mail server
+	Pages    int      // that one person may ask for at once; 0 for the usual
 	Trial    bool     // the node is not kept as real work needs, and every page says so
 }
 
@@ -34,6 +35,7 @@ type site struct {
 
 	rooms   *routes // what is behind the doors
 	imports imports
+	budgets budgets
 	vantage *vantage                    // nil for the pages of this node itself
 	origins *http.CrossOriginProtection // against forms that other sites send
 }
@@ -50,7 +52,7 @@ func (s *Site) Words() words.Catalogue { return s.pages.words }
 // Handler makes the pages of a node. Limits of time and of size are the
 // server's.
 func Handler(n *node.Node, o Options) (*Site, error) {
-	s := &site{Options: o, node: n, origins: http.NewCrossOriginProtection()}
+	s := &site{Options: o, node: n, origins: http.NewCrossOriginProtection(), budgets: budgets{pages: o.Pages}}
 	own, err := words.Parse(ownWords())
 	if err != nil {
 		return nil, fmt.Errorf("web: read words/*.csv: %w", err)
