@@ -176,3 +176,20 @@ func notBefore(review, created time.Time) time.Time {
 	}
 	return review
 }
+
+// Lowers reports that a label which follows another lets more be read: the
+// classification is lower, a restrictive value is lost, the audience is wider or
+// is no longer named, or nobody can tell because one of them is not understood.
+func (ps Policies) Lowers(before, after []byte) bool {
+	b, _, errBefore := ps.hold(before)
+	a, _, errAfter := ps.hold(after)
+	if errBefore != nil || errAfter != nil || b.within(a) != nil {
+		return true
+	}
+	for i, tag := range b.policy.Tags {
+		if tag.Type == Permissive && b.tags[i] != nil && a.tags[i] == nil {
+			return true // whoever is cleared reads it now
+		}
+	}
+	return false
+}

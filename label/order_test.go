@@ -230,3 +230,28 @@ func BenchmarkCeiling(b *testing.B) {
 		}
 	}
 }
+
+func TestALabelLowersAnotherIfSomebodyMoreMayRead(t *testing.T) {
+	shared := natoLike(t, "RESTRICTED", releasable("KOR", "NATO"), caveat("MEDICAL"))
+	for name, c := range map[string]struct {
+		before, after []byte
+		want          bool
+	}{
+		"the same":                   {shared, shared, false},
+		"higher":                     {shared, natoLike(t, "SECRET", releasable("KOR", "NATO"), caveat("MEDICAL")), false},
+		"restricted further":         {shared, natoLike(t, "RESTRICTED", releasable("KOR", "NATO"), caveat("MEDICAL", "PERSONNEL")), false},
+		"a narrower audience":        {shared, natoLike(t, "RESTRICTED", releasable("KOR"), caveat("MEDICAL")), false},
+		"informative values":         {shared, natoLike(t, "RESTRICTED", releasable("KOR", "NATO"), caveat("MEDICAL"), tagged("Context", "EXERCISE")), false},
+		"lower":                      {shared, natoLike(t, "UNCLASSIFIED", releasable("KOR", "NATO"), caveat("MEDICAL")), true},
+		"a restriction lost":         {shared, natoLike(t, "RESTRICTED", releasable("KOR", "NATO")), true},
+		"a wider audience":           {shared, natoLike(t, "RESTRICTED", releasable("KOR", "NATO", "JPN"), caveat("MEDICAL")), true},
+		"an audience where none was": {natoLike(t, "SECRET"), natoLike(t, "SECRET", releasable("KOR")), true},
+		"no audience any more":       {shared, natoLike(t, "RESTRICTED", caveat("MEDICAL")), true},
+		"what nobody understands":    {shared, nil, true},
+		"from what nobody does":      {nil, shared, true},
+	} {
+		if got := Shipped().Lowers(c.before, c.after); got != c.want {
+			t.Errorf("%s: lowers is %v, expected %v", name, got, c.want)
+		}
+	}
+}

@@ -204,6 +204,9 @@ func (n *Node) Release(ctx context.Context, author Author, narrow record.Channel
 		if err := n.permitRelease(tx, author, narrow, plan.Wide, items, drafts); err != nil {
 			return err
 		}
+		if err := n.secondedRelease(tx, author, narrow, to, plan, items, drafts); err != nil {
+			return err
+		}
 		if written, err = n.appendIn(tx, to, author, drafts); err != nil {
 			return err
 		}

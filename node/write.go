@@ -139,6 +139,9 @@ func (n *Node) append(ctx context.Context, place place, author Author, drafts []
 		if err := n.vet(tx, place, author, drafts); err != nil {
 			return err
 		}
+		if err := n.seconded(tx, place, author, drafts); err != nil {
+			return err
+		}
 		written, err = n.appendIn(tx, place, author, drafts)
 		return err
 	})

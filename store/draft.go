@@ -121,9 +121,10 @@ func (tx *Tx) DropDraft(account string, channel record.ChannelID, id record.ID) 
 
 // dropDraftsAbout forgets what anybody typed over the entry at a place, a part
 // of which is withdrawn, or over a counterpart of its record: a draft repeats
-// what it was made from.
+// what it was made from, and so does a proposal.
 func (tx *Tx) dropDraftsAbout(at place) error {
 	for _, query := range []string{
+		`DELETE FROM proposal WHERE (channel, record) IN (SELECT r.channel, r.id FROM revision r WHERE r.place = $1)`,
 		`DELETE FROM draft WHERE (channel, record) IN (SELECT r.channel, r.id FROM revision r WHERE r.place = $1)`,
 		`DELETE FROM draft WHERE (channel, record) IN (SELECT c.narrow, c.narrow_id FROM counterpart c
 			JOIN revision r ON r.channel = c.wide AND r.id = c.wide_id WHERE r.place = $1)`,

@@ -201,6 +201,7 @@ func (s *site) formRoutes(mux *routes) {
 	mux.Handle("POST /records/{channel}/new", s.act(s.sendNew))
 	mux.Handle("GET /records/{channel}/{id}/edit", s.page(s.editForm))
 	mux.Handle("POST /records/{channel}/{id}/edit", s.act(s.sendEdit))
+	s.approvalRoutes(mux)
 	mux.Handle("GET /drafts", s.page(s.drafts))
 	mux.Handle("POST /drafts/{channel}/{id}/discard", s.act(s.discardDraft))
 }

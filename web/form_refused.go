@@ -43,6 +43,8 @@ func refusalOf(err error) (record.Problem, bool) {
 		return record.Wrong("", "Some fields must stay in the private channel. Empty them here, or write the record in the private channel."), true
 	case errors.Is(err, node.ErrNotTheirs):
 		return record.Wrong("", "This is not for the offices that you act for to write. Ask somebody who acts for the office concerned, or the operator."), true
+	case errors.Is(err, store.ErrTooManyProposals):
+		return record.Wrong("", "Too much of yours waits for a second person. Have some of it approved, or take it back."), true
 	case errors.Is(err, node.ErrTooMany):
 		return record.Wrong("", "That is more than this node keeps. Shorten it, or ask the operator."), true
 	case errors.Is(err, node.ErrClosedGate):

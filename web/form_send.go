@@ -130,6 +130,11 @@ func (s *site) save(in *opening, e *editing, value any) (feature.Deed, error) {
 	return feature.Deed{
 		Do: func(ctx context.Context, n *node.Node, by node.Author) (string, error) {
 			_, err := n.Write(ctx, channel, by, draft)
+			if errors.Is(err, node.ErrSecondPerson) {
+				if saved, err = proposeInstead(ctx, n, by, channel, draft); err != nil {
+					return "", errors.Join(err, n.KeepDraft(ctx, e.draft(account)))
+				}
+			}
 			if err != nil && !errors.Is(err, node.ErrUnpublished) {
 				if errors.Is(err, node.ErrStale) && overtaking(ctx, n, channel, draft) {
 					return saved, nil

@@ -30,6 +30,11 @@ func (s *site) navigation(in *opening) ([]ui.Group, error) {
 		}
 	}
 	work.Links = append(work.Links, to("/drafts", r.say("Drafts")))
+	if waiting, err := in.Tx.Proposals(); err != nil {
+		return nil, err
+	} else if len(waiting) > 0 || in.Request.URL.Path == approvalsPath {
+		work.Links = append(work.Links, to(approvalsPath, r.say("Waits for a second person")))
+	}
 	programme.Links = append(programme.Links, to("/records", r.say("Records")))
 	keeping.Links = append(keeping.Links, to("/import", r.say("Import")), to("/check", r.say("How to check")), to("/about", r.say("About Entente")))
 	groups := []ui.Group{work, programme, keeping}

@@ -148,6 +148,10 @@ func releaseAsSeen(ctx context.Context, n *node.Node, by node.Author, selection 
 		return "", errOtherwise
 	}
 	_, failed := n.Release(ctx, by, selection.Narrow, plan)
+	if errors.Is(failed, node.ErrSecondPerson) {
+		proposal, err := n.ProposeRelease(ctx, by, selection, plan)
+		return approvalAddress(proposal), err
+	}
 	if failed != nil && !errors.Is(failed, node.ErrUnpublished) {
 		return "", failed
 	}

@@ -24,7 +24,7 @@ const keysSuffix = ".keys"
 var notCopied = []string{"revision", "record", "reference", "external_id", "words", "part_key", "hidden_key", "upload", "upload_chunk", "goose_db_version",
 	"list_field", "list_value", "facet", "sort_key", "act", "waiting", "listed", "audited", "audited_record", "quote", "backup_made",
 	"passkey", "second_factor",
-	"password", "session", "session_rights", "token", "kept_form", "draft", "mail", "told", "told_duty"}
+	"password", "session", "session_rights", "token", "kept_form", "draft", "proposal", "mail", "told", "told_duty"}
 
 // Backup copies table by table into a new database, in one transaction over one
 // snapshot, instead of copying pages: so neither projections nor keys were ever

@@ -20,7 +20,7 @@ import (
 const applicationID = 0x456e5465
 
 // schemaVersion is the newest migration; each sets user_version to its number.
-const schemaVersion = 11
+const schemaVersion = 12
 
 //go:embed migrations/*.sql
 var migrations embed.FS

@@ -61,6 +61,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 
 		{"DraftsBelongToTheirAccount", draftsBelongToTheirAccount},
 		{"DraftsAreBounded", draftsAreBounded},
+		{"AProposalIsApprovedOnceAndGoesWithItsTime", proposalIsApprovedOnce},
 		{"WithdrawalTakesDraftsAlong", withdrawalTakesDraftsAlong},
 
 		{"ARecordHasItsHistory", aRecordHasItsHistory},
