@@ -19,9 +19,9 @@ import (
 // approvalsPath lists what waits for a second person.
 const approvalsPath = "/approvals"
 
-func (s *site) approvalRoutes(mux *http.ServeMux) {
+func (s *site) approvalRoutes(mux *routes) {
 	mux.Handle("GET "+approvalsPath, s.page(s.approvals))
-	mux.Handle("POST "+approvalsPath+"/{deed}/{hash}/approve", s.act(s.approve))
+	mux.Strictly("POST "+approvalsPath+"/{deed}/{hash}/approve", s.act(s.approve))
 	mux.Handle("POST "+approvalsPath+"/{deed}/{hash}/take-back", s.act(s.takeBack))
 }
 

@@ -52,7 +52,7 @@ func newTwoHands(t *testing.T) *twoHands {
 	}
 	config := node.Config{Now: func() time.Time { return testworld.Start }, Random: rand.Reader, Kinds: program.Kinds, Policies: policies, Cost: &testworld.Cheap}
 	folder := node.Folder(t.TempDir())
-	if err := node.Init(t.Context(), folder, node.Identity{Code: "rok", Name: record.Text{EN: "Republic of Korea"}, Address: "https://127.0.0.1:1"}, config); err != nil {
+	if err := node.Init(t.Context(), folder, node.Identity{Code: "rok", Name: record.Text{EN: "Republic of Korea"}, Address: "https://127.0.0.1:1", Demo: true}, config); err != nil {
 		t.Fatal(err)
 	}
 	h := &twoHands{cookies: map[string][]*http.Cookie{}}
