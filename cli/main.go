@@ -95,6 +95,8 @@ type verbs struct {
 	Rebuild    rebuildVerb    `cmd:"" help:"Compute anew what pages and searches read; ledgers are not touched."`
 	Passphrase passphraseVerb `cmd:"" help:"Wrap the node's keys by a passphrase, or by another one."`
 	Backup     backupVerb     `cmd:"" help:"Write a copy of the database, and of the keys of its parts beside it."`
+	Withdraw   withdrawVerb   `cmd:"" help:"Order that a record, or parts of it, be withdrawn by everybody who holds them."`
+	Withdrawal withdrawalVerb `cmd:"" help:"Follow orders to withdraw, and answer those of partners."`
 	API        apiVerb        `cmd:"" name:"api" help:"Print the description of the operations for programs (OpenAPI 3.1)."`
 	Words      wordsVerb      `cmd:"" help:"Print all that the pages say, in three languages, as a table whose lines a node's words.csv may correct."`
 	Version    versionVerb    `cmd:"" help:"Print the version, or check that a program is one of a release."`

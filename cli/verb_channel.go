@@ -29,6 +29,7 @@ type channelFoundVerb struct {
 	Releasable []string      `name:"releasable-to" sep:"none" placeholder:"NAME" help:"Audience of the labels, where the policy has one; may be said again."`
 	Mandated   []string      `name:"mandated" sep:"none" placeholder:"ACT" help:"Act of a mandate holder without which entries take no effect: release."`
 	ClockBound time.Duration `name:"clock-bound" default:"2m" help:"How far the partners' clocks may be apart (${default})."`
+	OrderDays  int           `name:"order-days" placeholder:"DAYS" help:"Within how many days every member carries out an order to withdraw; without it their records officers decide."`
 }
 
 func (v channelFoundVerb) Run(e *env) error {
@@ -44,7 +45,7 @@ func (v channelFoundVerb) Run(e *env) error {
 		founding := control.Founding{
 			Name:   record.Text{EN: v.Name, FR: v.NameFR, KO: v.NameKO},
 			Policy: v.Policy, Ceiling: v.Ceiling, Default: v.Default, Releasable: v.Releasable,
-			ClockBoundSeconds: int64(v.ClockBound / time.Second),
+			ClockBoundSeconds: int64(v.ClockBound / time.Second), OrderDays: v.OrderDays,
 		}
 		for _, act := range v.Mandated {
 			founding.Mandated = append(founding.Mandated, access.Verb(act))

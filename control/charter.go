@@ -23,6 +23,7 @@ type Founding struct {
 	Releasable        []string         `json:"releasable,omitempty"`
 	ClockBoundSeconds int64            `json:"clockBoundSeconds,omitzero"`
 	Mandated          []access.Verb    `json:"mandated,omitempty"`
+	OrderDays         int              `json:"orderDays,omitzero"`
 }
 
 // Found proposes a channel. The charter is drafted where the node is and signed
@@ -61,7 +62,7 @@ func Accept(ctx context.Context, o Operator, id record.ChannelID, root []keys.Pr
 func draftCharter(ctx context.Context, on Session, f Founding, _ Streams) (channel.Charter, error) {
 	return on.Node.DraftCharter(ctx, node.Founding{
 		Name: f.Name, Members: f.Members, Policy: f.Policy, Ceiling: f.Ceiling, Default: f.Default, Releasable: f.Releasable,
-		ClockBound: time.Duration(f.ClockBoundSeconds) * time.Second, Mandated: f.Mandated,
+		ClockBound: time.Duration(f.ClockBoundSeconds) * time.Second, Mandated: f.Mandated, OrderDays: f.OrderDays,
 	})
 }
 

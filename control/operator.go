@@ -87,6 +87,10 @@ func operations() map[string]operation {
 		"signature/ask":  of(askToSign),
 		"signature/take": of(takeSignatures),
 
+		"withdrawal/order":  of(orderWithdrawal),
+		"withdrawal/list":   of(listWithdrawals),
+		"withdrawal/decide": of(decideWithdrawal),
+
 		"account/add":      of(addAccount),
 		"account/list":     of(listAccounts),
 		"account/password": of(setPassword),

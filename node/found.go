@@ -30,6 +30,7 @@ type Founding struct {
 	Default    string           // classification that forms start with
 	Releasable []string         // audience, where the policy has one
 	ClockBound time.Duration    // zero for two minutes
+	OrderDays  int              // in which an order to withdraw is carried out; 0 leaves it to records officers
 	Mandated   []access.Verb    // acts without which entries take no effect
 }
 
@@ -72,7 +73,7 @@ func (n *Node) DraftCharter(ctx context.Context, f Founding) (channel.Charter, e
 	charter := channel.Charter{
 		Name: f.Name, Created: now, ClockBound: int(f.ClockBound / time.Second),
 		Policies: []channel.Pin{channel.PinOf(policy)}, Ceiling: ceiling, DefaultLabel: byDefault,
-		Membership: channel.Unanimity, Mandated: f.Mandated, Retention: channel.Retention{Leaver: "keeps"},
+		Membership: channel.Unanimity, Mandated: f.Mandated, Retention: channel.Retention{Leaver: "keeps", OrderDays: f.OrderDays},
 	}
 	if _, err := io.ReadFull(n.Random, charter.Channel[:]); err != nil {
 		return channel.Charter{}, err

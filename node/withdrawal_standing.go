@@ -1,6 +1,7 @@
 package node
 
 import (
+	"slices"
 	"time"
 
 	"entente/keys"
@@ -83,6 +84,31 @@ func memberStandings(tx *store.Tx, l store.Ledger, o store.Order) (all []MemberS
 		all = append(all, standing)
 	}
 	return all, err
+}
+
+// HoldersOf are the members of the channels that pieces stand in: who has them.
+func HoldersOf(tx *store.Tx, pieces []Piece) (holders []keys.PartnerID, err error) {
+	seen := map[string]bool{}
+	for _, p := range pieces {
+		if seen[p.Origin] {
+			continue
+		}
+		seen[p.Origin] = true
+		l, err := tx.Ledger(p.Origin)
+		if err != nil {
+			return nil, err
+		}
+		charter, err := charterOf(tx, l.Channel, l.Epoch)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range charter.Members {
+			if !slices.Contains(holders, m.Partner) {
+				holders = append(holders, m.Partner)
+			}
+		}
+	}
+	return holders, nil
 }
 
 func requestStandings(tx *store.Tx, order record.Leaf) (all []RequestStanding, err error) {

@@ -1,7 +1,6 @@
 package withdrawal
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -114,7 +113,10 @@ func membersTable(in *feature.Reading, s node.OrderStanding) templ.Component {
 	}
 	for _, m := range s.Members {
 		hidden := ui.Status{Glyph: ui.Clock, Word: in.Say("not confirmed"), Tone: ui.Warn}
-		if m.Hidden {
+		switch {
+		case s.Effect.IsZero():
+			hidden = ui.Status{}
+		case m.Hidden:
 			hidden = ui.Status{Glyph: ui.Tick, Word: in.Say("confirmed"), Tone: ui.Good}
 		}
 		table.Groups[0].Rows = append(table.Groups[0].Rows, ui.Row{Cells: []templ.Component{
@@ -177,20 +179,27 @@ func answerWords(in *feature.Reading, state channel.WithdrawalState) string {
 func targetsTable(in *feature.Reading, s node.OrderStanding) (templ.Component, [][]byte, error) {
 	table := ui.Table{
 		Caption: in.Say("Texts that go"), Groups: make([]ui.Rows, 1),
-		Heads: []ui.Head{{Words: in.Say("Record")}, {Words: in.Say("Parts"), Figure: true}, {Words: in.Say("On this node")}},
+		Heads: []ui.Head{{Words: in.Say("Record")}, {Words: in.Say("Revision"), Figure: true}, {Words: in.Say("Parts"), Figure: true}, {Words: in.Say("On this node")}},
 	}
 	var labels [][]byte
 	for i, t := range s.Targets {
-		link, label := ui.Words(in.Say("has not arrived")), [][]byte(nil)
+		link, label, revision := ui.Words(in.Say("has not arrived")), [][]byte(nil), ""
 		if t.Arrived {
 			var err error
-			if link, label, err = recordLink(in, t.Origin, t.Index); err != nil && !errors.Is(err, store.ErrNotFound) {
+			if link, label, err = recordLink(in, t.Origin, t.Index); err != nil {
 				return nil, nil, err
+			}
+			revisions, err := in.Tx.RecordsAt(t.Origin, t.Index)
+			if err != nil {
+				return nil, nil, err
+			}
+			if len(revisions) > 0 {
+				revision = in.Number(int64(revisions[0].Revision))
 			}
 		}
 		labels = append(labels, label...)
 		table.Groups[0].Rows = append(table.Groups[0].Rows, ui.Row{Cells: []templ.Component{
-			link, ui.Words(strconv.Itoa(len(t.Parts))), hereState(in, s, i).Show(),
+			link, ui.Words(revision), ui.Words(strconv.Itoa(len(t.Parts))), hereState(in, s, i).Show(),
 		}})
 	}
 	return table.Show(), labels, nil

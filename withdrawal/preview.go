@@ -47,7 +47,18 @@ func preview(in *feature.Reading, reason channel.WithdrawalReason, follows strin
 	for _, p := range all {
 		form.Hidden = append(form.Hidden, ui.Hidden{Name: "piece", Value: named(p)})
 	}
-	facts := []ui.Pair{{Term: in.Say("Reason"), Value: ui.Words(reasonWords(in, reason))}}
+	holders, err := node.HoldersOf(in.Tx, all)
+	if err != nil {
+		return feature.Deed{}, err
+	}
+	var partners []ui.Partner
+	for _, holder := range holders {
+		partners = append(partners, in.Partner(holder))
+	}
+	facts := []ui.Pair{
+		{Term: in.Say("Reason"), Value: ui.Words(reasonWords(in, reason))},
+		{Term: in.Say("Who has them"), Value: ui.Tags(partners)},
+	}
 	main := []templ.Component{ui.Pairs(facts, false)}
 	main = append(append(main, reach...), form.Show())
 	page := ui.Page{Title: ui.Plain(in.Say("What the withdrawal reaches")), Main: stacked(main), Labels: labels, Status: 200}

@@ -47,6 +47,11 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"WithdrawnIsFinal", withdrawnIsFinal},
 		{"WithdrawalBlanksProjections", withdrawalBlanksProjections},
 
+		{"AHiddenPartReadsAsWithdrawnAndCanBeDestroyed", aHiddenPartReadsAsWithdrawnAndCanBeDestroyed},
+		{"WhatAnOrderNamesIsRefusedWhenItArrives", whatAnOrderNamesIsRefusedWhenItArrives},
+		{"OrdersKeepTheirAnswers", ordersKeepTheirAnswers},
+		{"DeparturesAreFoundFromTheirEntries", departuresAreFoundFromTheirEntries},
+
 		{"FilesAreKeptByTheirPart", filesAreKeptByTheirPart},
 		{"UploadsAreKeptUntilTheyEnd", uploadsAreKeptUntilTheyEnd},
 
