@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"entente/channel"
 	"entente/exchange"
 	"entente/internal/testworld"
+	"entente/keys"
+	"entente/label"
 	"entente/node"
 	"entente/record"
 	"entente/store"
@@ -202,5 +206,94 @@ func TestWhatWasWithdrawnIsRefusedWhenAnArchiveBringsItAgain(t *testing.T) {
 	w.Settle(t)
 	if still := shows(t, w, w.NATO, it.ID); len(still) > 0 {
 		t.Errorf("it shows %v", still)
+	}
+}
+
+func TestATermOfTheCharterCarriesAnOrderOutWithoutADecision(t *testing.T) {
+	w := newWorld(t)
+	id, err := w.ROK.Found(t.Context(), node.Founding{
+		Name: record.Text{EN: "With a term"}, Members: []keys.PartnerID{w.NATO.Self()}, Policy: label.NATOLike().Name, Ceiling: "UNCLASSIFIED",
+		Releasable: []string{"KOR", "NATO"}, OrderDays: 30,
+	}, w.ROK.Root(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.NATO.Until(t, func(tx *store.Tx) bool { _, err := tx.Channel(id); return err == nil })
+	if err := w.NATO.Accept(t.Context(), id, w.NATO.Root(t)); err != nil {
+		t.Fatal(err)
+	}
+	w.ROK.Until(t, func(tx *store.Tx) bool {
+		c, err := tx.Channel(id)
+		return err == nil && c.State == store.ChannelActive
+	})
+	w.Channel = id
+	first, _, second := mandated(t, w.ROK)
+	it := write(t, w, w.ROK, record.ID{}, 0, secretContact())
+	ordered := order(t, w, w.ROK, it.ID)
+	sign(t, w.ROK, ordered, first, second)
+	w.Settle(t)
+	carryOut(t, w.NATO)
+	w.Settle(t)
+	if answers := answersTo(t, w.ROK, ordered); len(answers) != 0 {
+		t.Errorf("before the term it answers %+v", answers)
+	}
+	w.Pass(31 * 24 * time.Hour)
+	carryOut(t, w.NATO)
+	w.Settle(t)
+	if answers := answersTo(t, w.ROK, ordered); len(answers) != 1 || answers[0].State != "purged" {
+		t.Errorf("after the term it answers %+v", answers)
+	}
+	if left := found(rawFiles(t, string(w.NATO.Folder))); len(left) > 0 {
+		t.Errorf("after the term the files hold %v", left)
+	}
+}
+
+func TestAFileIsHiddenWithItsPartAndItsContentGoesWhenItIsDestroyed(t *testing.T) {
+	w := newWorld(t)
+	first, _, second := mandated(t, w.ROK)
+	content := bytes.Repeat([]byte("quixotzephyrwaltz "), 4000)
+	u, err := w.ROK.BeginUpload(t.Context(), testworld.Author.Person, "notes.txt", int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u, err = w.ROK.Receive(t.Context(), testworld.Author.Person, u.Name, 0, "text/plain", bytes.NewReader(content)); err != nil {
+		t.Fatal(err)
+	}
+	body, personal, err := contacts.Encode(contact{Title: record.Text{EN: "With a file"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := w.ROK.Write(t.Context(), w.Channel, testworld.Author, node.Draft{
+		Kind: contacts.Name(), Body: body, Personal: personal, Attachments: []node.Attachment{{Upload: u.Name}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	it := all[0]
+	const part = 4
+	w.NATO.Until(t, func(tx *store.Tx) bool {
+		f, err := tx.FileAt(it.Origin, it.Index, part)
+		return err == nil && f.State == store.FilePresent
+	})
+	ordered := order(t, w, w.ROK, it.ID)
+	sign(t, w.ROK, ordered, first, second)
+	w.Settle(t)
+	for _, s := range []testworld.Side{w.ROK, w.NATO} {
+		if _, err := s.OpenContent(t.Context(), it.Origin, it.Index, part); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("its content is still given: %v", err)
+		}
+		before, err := os.ReadDir(s.Folder.Files())
+		if err != nil || len(before) != 1 {
+			t.Fatalf("%d files are kept apart: %v", len(before), err)
+		}
+	}
+	if err := w.NATO.DecideWithdrawal(t.Context(), "", ordered.Leaf, channel.WithdrawalAnswer{State: channel.Purged}); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []testworld.Side{w.ROK, w.NATO} {
+		carryOut(t, s)
+		if after, err := os.ReadDir(s.Folder.Files()); err != nil || len(after) != 0 {
+			t.Errorf("%d files are left: %v", len(after), err)
+		}
 	}
 }

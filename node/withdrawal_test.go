@@ -262,6 +262,9 @@ func TestWhatIsWithdrawnIsHiddenAtOnceAndGoneFromTheRawFilesOfBothSides(t *testi
 		t.Errorf("its originator reads the answers %+v", answers)
 	}
 	for _, s := range []testworld.Side{w.ROK, w.NATO} {
+		if _, err := s.Verify(t.Context(), nil); err != nil {
+			t.Errorf("without the parts the folder does not verify: %v", err)
+		}
 		if err := s.Rebuild(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
