@@ -11,12 +11,14 @@ import (
 	"time"
 
 	"entente/access"
+	"entente/channel"
 	"entente/doctor"
 	"entente/keys"
 	"entente/label"
 	"entente/node"
 	"entente/office"
 	"entente/record"
+	"entente/store"
 )
 
 func opened(t *testing.T, who node.Identity) *node.Node {
@@ -27,7 +29,9 @@ func opened(t *testing.T, who node.Identity) *node.Node {
 	}
 	config := node.Config{Random: rand.Reader, Kinds: kinds, Policies: label.Shipped(), Now: time.Now, Cost: &access.Cost{MemoryKiB: 64, Passes: 1}}
 	folder := node.Folder(filepath.Join(t.TempDir(), "n"))
-	who.Code, who.Name = "AAA", record.Text{EN: "Partner A"}
+	if who.Name = (record.Text{EN: "A partner"}); who.Code == "" {
+		who.Code = "AAA"
+	}
 	if err := node.Init(t.Context(), folder, who, config); err != nil {
 		t.Fatal(err)
 	}
@@ -147,4 +151,58 @@ func TestAPlaceOfBackupsHasNeitherMarksNorKeys(t *testing.T) {
 	if said := check(); !slices.Equal(said, []string{"backup marks", "backup keys"}) {
 		t.Errorf("found %v", said)
 	}
+}
+
+func TestAChannelInWhichTheNodeActsAloneIsFound(t *testing.T) {
+	n, partner := opened(t, node.Identity{Address: "https://north.example:7443"}), opened(t, node.Identity{Address: "https://south.example:7443", Code: "BBB"})
+	if f := found(t, n)["mandates"]; f.Grade != doctor.Good {
+		t.Errorf("without a channel: %+v", f)
+	}
+	for name, mandated := range map[string][]access.Verb{"asks for no act": nil, `asks for the act "release"`: {access.Release}} {
+		shared(t, n, partner, mandated)
+		all, err := doctor.Examine(t.Context(), n, doctor.Reached{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(all, func(f doctor.Finding) bool {
+			return f.Check == "mandates" && f.Grade == doctor.Advice && strings.Contains(f.Found, name)
+		}) {
+			t.Errorf("%s: %+v", name, all)
+		}
+	}
+}
+
+// shared founds a channel of the two whose entries need these acts.
+func shared(t *testing.T, n, partner *node.Node, mandated []access.Verb) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	root := func(of *node.Node) []keys.Private {
+		signers, _, err := keys.LoadRoot(of.Folder.RootKeys(), "")
+		must(err)
+		return signers
+	}
+	card, err := partner.Card(t.Context())
+	must(err)
+	_, err = n.AddPartner(t.Context(), card, &node.Comparison{Digits: keys.Fingerprint(card.Manifest), Offices: []string{"desk", "security"}})
+	must(err)
+	id, err := n.Found(t.Context(), node.Founding{
+		Name: record.Text{EN: "Shared"}, Members: []keys.PartnerID{partner.Self()}, Policy: "TLP", Ceiling: "GREEN", Mandated: mandated,
+	}, root(n))
+	must(err)
+	var envelope keys.Envelope
+	must(n.View(t.Context(), func(tx *store.Tx) error {
+		charters, err := tx.Charters(id)
+		if err == nil {
+			envelope = charters[0].Envelope
+		}
+		return err
+	}))
+	signed, err := channel.Countersign(envelope, root(partner)...)
+	must(err)
+	must(n.TakeCharter(t.Context(), signed.Encode()))
 }
