@@ -92,6 +92,7 @@ type verbs struct {
 	Import     importVerb     `cmd:"" help:"Take in records from a CSV file, or an exported ledger as a read-only copy."`
 	Export     exportVerb     `cmd:"" help:"Write a ledger as an archive that verifies anywhere, or records as CSV."`
 	Verify     verifyVerb     `cmd:"" help:"Check a node's folder, an exported ledger or a proof file from the keys up."`
+	Audit      auditVerb      `cmd:"" help:"Read and check what was written down of who did what."`
 	Rebuild    rebuildVerb    `cmd:"" help:"Compute anew what pages and searches read; ledgers are not touched."`
 	Passphrase passphraseVerb `cmd:"" help:"Wrap the node's keys by a passphrase, or by another one."`
 	Backup     backupVerb     `cmd:"" help:"Write a copy of the database, and of the keys of its parts beside it."`

@@ -40,6 +40,7 @@ func (e *env) sayStatus(s control.Status) {
 	for _, c := range s.Channels {
 		e.sayChannel(c)
 	}
+	e.sayAuditState(s.Audit)
 	if len(s.Quarantined) == 0 {
 		return
 	}

@@ -53,6 +53,9 @@ func (l local) ask(ctx context.Context, operation string, question jsontext.Valu
 	if !known {
 		return nil, fmt.Errorf("control: this version knows no operation %.40q", operation)
 	}
+	if err := noted(ctx, l.Session, operation); err != nil {
+		return nil, err
+	}
 	return run(ctx, l.Session, question, s)
 }
 
@@ -75,7 +78,14 @@ func operations() map[string]operation {
 		"ledger/export": of(exportLedger),
 		"ledger/import": of(importLedger),
 		"rebuild":       of(rebuild),
-		"backup":        of(backup),
+
+		"audit/list":     of(listAudit),
+		"audit/opening":  of(auditOpenings),
+		"audit/draft":    of(draftAudit),
+		"audit/begin":    of(beginAudit),
+		"audit/settings": of(setAudit),
+
+		"backup": of(backup),
 
 		"access/grant":   of(grant),
 		"access/revoke":  of(revoke),

@@ -23,6 +23,7 @@ type Status struct {
 	Channels    []ChannelStatus `json:"channels"`
 	Quarantined []Quarantined   `json:"quarantined"`
 	MoreApart   int             `json:"moreQuarantined,omitzero"` // beyond those listed
+	Audit       AuditStatus     `json:"audit"`
 }
 
 // A PartnerStatus is one partner, this node's own included.
@@ -125,7 +126,11 @@ func status(ctx context.Context, on Session, _ none, _ Streams) (Status, error) 
 			}
 			s.Channels = append(s.Channels, channel)
 		}
-		return reading.quarantined(&s)
+		if err := reading.quarantined(&s); err != nil {
+			return err
+		}
+		s.Audit, err = auditStatus(tx, on.Node)
+		return err
 	})
 	return s, err
 }

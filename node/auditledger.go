@@ -16,24 +16,60 @@ import (
 // there is no ledger for it.
 var ErrNoAuditLedger = errors.New("this node has no audit ledger yet: make one with \"entente audit begin\"")
 
-// BeginAudit founds the channel of the audit ledger, whose only member is this
-// partner and in which nobody works. Its charter is signed by the root, as any.
-func (n *Node) BeginAudit(ctx context.Context, labels PrivateLabels, root []keys.Private) error {
-	failed := func(err error) error { return fmt.Errorf("node: begin the audit ledger of %s: %w", n.Folder, err) }
-	charter, err := n.DraftCharter(ctx, Founding{
+// DraftAudit writes the charter of the channel of the audit ledger, for whoever holds
+// the root to sign. Labels that are empty are those of the private channel.
+func (n *Node) DraftAudit(ctx context.Context, labels PrivateLabels) (channel.Charter, error) {
+	if labels.Policy == "" {
+		var err error
+		if labels, err = n.privateLabels(ctx); err != nil {
+			return channel.Charter{}, err
+		}
+	}
+	return n.DraftCharter(ctx, Founding{
 		Name:   record.Text{EN: "Audit", FR: "Journal d’audit", KO: "감사 기록"},
 		Policy: labels.Policy, Ceiling: labels.Ceiling, Default: labels.Default,
 	})
+}
+
+// privateLabels are those of the private channel.
+func (n *Node) privateLabels(ctx context.Context) (labels PrivateLabels, err error) {
+	private, err := n.PrivateChannel(ctx)
+	if err != nil {
+		return labels, err
+	}
+	p, err := n.place(ctx, private)
+	if err != nil {
+		return labels, err
+	}
+	ceiling, err := n.Policies.Check(p.charter.Ceiling)
+	if err != nil {
+		return labels, err
+	}
+	byDefault, err := n.Policies.Check(p.charter.DefaultLabel)
+	return PrivateLabels{Policy: ceiling.Policy, Ceiling: ceiling.Classification, Default: byDefault.Classification}, err
+}
+
+// BeginAudit takes the signed charter of the channel of the audit ledger, whose only
+// member is this partner and in which nobody works, and moves what waits into it.
+func (n *Node) BeginAudit(ctx context.Context, encoded []byte) error {
+	failed := func(err error) error { return fmt.Errorf("node: begin the audit ledger of %s: %w", n.Folder, err) }
+	envelope, err := keys.ParseEnvelope(encoded)
 	if err != nil {
 		return failed(err)
 	}
-	envelope, err := channel.Propose(charter, root...)
+	charter, err := channel.Decode(envelope.Payload)
 	if err != nil {
 		return failed(err)
+	}
+	if len(charter.Members) != 1 {
+		return failed(fmt.Errorf("channel %s has %d members, the audit has one", charter.Channel, len(charter.Members)))
 	}
 	// The row says what the channel is for before it is in force.
 	err = n.store.Update(ctx, func(tx *store.Tx) error {
 		if _, err := tx.AuditChannel(); !errors.Is(err, store.ErrNotFound) {
+			return errors.Join(err, store.ErrExists)
+		}
+		if _, err := tx.Channel(charter.Channel); !errors.Is(err, store.ErrNotFound) {
 			return errors.Join(err, store.ErrExists)
 		}
 		return tx.PutChannel(store.Channel{ID: charter.Channel, State: store.ChannelProposed, Private: true, Audit: true})

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -124,4 +125,39 @@ func (n *Node) MayAudit(tx *store.Tx, person access.Person) error {
 		return fmt.Errorf("node: may read the audit: %w", err)
 	}
 	return nil
+}
+
+// AuditLogins are the logins of all accounts, by the pseudonym that the audit has.
+func (n *Node) AuditLogins(tx *store.Tx) (map[string]string, error) {
+	accounts, err := tx.Accounts()
+	logins := make(map[string]string, len(accounts))
+	for _, a := range accounts {
+		logins[n.AuditName(a.ID)] = a.Login
+	}
+	return logins, err
+}
+
+// AuditState says whether there is an audit ledger, how many lines wait for it, and
+// what was wrong with the spool when it was opened.
+func (n *Node) AuditState(tx *store.Tx) (ledger bool, waiting int64, faults []audit.Fault, err error) {
+	own, err := auditLedger(tx)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		err = nil
+	case err != nil:
+		return false, 0, nil, err
+	default:
+		ledger = true
+	}
+	if n.auditing.spool == nil {
+		return ledger, 0, nil, nil
+	}
+	at := n.auditing.spool.At().Number
+	if ledger {
+		batch, _, unread := batchAt(tx, own.Origin, own.Size-1)
+		if unread == nil {
+			at -= batch.Last
+		}
+	}
+	return ledger, max(0, at), n.auditing.spool.Faults(), err
 }

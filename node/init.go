@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"entente/channel"
 	"entente/keys"
 	"entente/label"
 	"entente/record"
@@ -153,7 +154,20 @@ func openPrivateChannels(ctx context.Context, folder Folder, labels PrivateLabel
 		Policy: labels.Policy, Ceiling: labels.Ceiling, Default: labels.Default,
 	}, signers)
 	if err == nil {
-		err = n.BeginAudit(ctx, labels, signers)
+		err = n.beginAudit(ctx, labels, signers)
 	}
 	return errors.Join(err, n.Close())
+}
+
+// beginAudit founds the channel of the audit ledger with the root at hand.
+func (n *Node) beginAudit(ctx context.Context, labels PrivateLabels, signers []keys.Private) error {
+	charter, err := n.DraftAudit(ctx, labels)
+	if err != nil {
+		return err
+	}
+	signed, err := channel.Propose(charter, signers...)
+	if err != nil {
+		return err
+	}
+	return n.BeginAudit(ctx, signed.Encode())
 }
