@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"entente/access"
+	"entente/access/provider"
 	"entente/feature"
 	"entente/node"
 	"entente/notice"
@@ -42,7 +43,9 @@ type Reach struct {
 	Software string
 	Names    []string // of the node, beside those of its machine
 	Mails    bool     // the node tells people by mail
-	Trial    bool     // every page says that this is a trial
+
+	SignIn *provider.Provider // nil for none
+	Trial  bool               // every page says that this is a trial
 }
 
 // Pages are those of a node, and what is to be told by mail.
@@ -89,6 +92,7 @@ type verbs struct {
 	Act        actVerb        `cmd:"" help:"Sign what waits for a mandate holder, away from the node."`
 	Account    accountVerb    `cmd:"" help:"Say who may sign in to this node's pages, and for which offices they act."`
 	Access     accessVerb     `cmd:"" help:"Say which roles and clearances offices and people have, and why somebody may or may not do something."`
+	BreakGlass breakGlassVerb `cmd:"" name:"break-glass" help:"Open sign-in by password for four hours, by two persons, when every other way fails."`
 	Import     importVerb     `cmd:"" help:"Take in records from a CSV file, or an exported ledger as a read-only copy."`
 	Export     exportVerb     `cmd:"" help:"Write a ledger as an archive that verifies anywhere, or records as CSV."`
 	Verify     verifyVerb     `cmd:"" help:"Check a node's folder, an exported ledger or a proof file from the keys up."`

@@ -12,6 +12,9 @@ type accountVerb struct {
 	List     accountListVerb     `cmd:"" help:"List who may sign in."`
 	Password accountPasswordVerb `cmd:"" help:"Set another password; all sessions of the account end."`
 	Office   accountOfficeVerb   `cmd:"" help:"Say for which offices somebody acts."`
+	OIDC     accountOIDCVerb     `cmd:"" name:"oidc" help:"Say which identity of your organisation's provider opens an account."`
+	Sessions accountSessionsVerb `cmd:"" help:"List where somebody is signed in, or end all of it."`
+	Factor   accountFactorVerb   `cmd:"" name:"second-factor" help:"Take the second factor from somebody who has lost it."`
 	Disable  accountDisableVerb  `cmd:"" help:"End all that an account may do; sessions and tokens end."`
 }
 

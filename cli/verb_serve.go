@@ -177,7 +177,15 @@ func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
 	if e.collected.Words, err = e.correctedWords(v.folder()); err != nil {
 		return face, err
 	}
-	pages, err := e.program.Pages(n, Reach{Program: e.collected, Software: face.Software, Names: names, Mails: v.Mail.Server != "", Trial: v.Trial})
+	reach, err := v.reach()
+	if err != nil {
+		return face, err
+	}
+	signIn, err := v.provider(n, reach.Ranges)
+	if err != nil {
+		return face, err
+	}
+	pages, err := e.program.Pages(n, Reach{SignIn: signIn, Program: e.collected, Software: face.Software, Names: names, Mails: v.Mail.Server != "", Trial: v.Trial})
 	if err != nil {
 		return face, err
 	}

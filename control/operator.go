@@ -106,6 +106,11 @@ func operations() map[string]operation {
 		"account/password": of(setPassword),
 		"account/disable":  of(disableAccount),
 		"account/office":   of(setOffices),
+		"account/oidc":     of(bindIdentity),
+		"account/sessions": of(sessionsOf),
+		"account/forget":   of(forgetFactor),
+		"break-glass/open": of(openBreakGlass),
+		"break-glass/end":  of(endBreakGlass),
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"entente/access"
+	"entente/access/passkey"
 	"entente/keys"
 	"entente/label"
 	"entente/ledger"
@@ -70,6 +71,7 @@ type Node struct {
 	gate      gate
 	ids       record.IDs
 	Passwords *access.Passwords
+	passkeys  *passkey.Passkeys
 	Changes   Broadcast // told after every advance of a ledger, charter or partner
 
 	awaiting   awaiting
@@ -119,6 +121,7 @@ func newNode(folder Folder, config Config) *Node {
 		receiving:  map[[16]byte]bool{},
 		clean:      map[[16]byte]bool{},
 	}
+	n.passkeys = &passkey.Passkeys{Now: n.Now}
 	if n.Log == nil {
 		n.Log = slog.New(slog.DiscardHandler)
 	}

@@ -50,6 +50,12 @@ func (n *Node) passwordsOpen(ctx context.Context) (open openness, err error) {
 	return open, err
 }
 
+// PasswordsOpen reports whether a password lets anybody in now.
+func (n *Node) PasswordsOpen(tx *store.Tx) (bool, error) {
+	open, err := n.openness(tx)
+	return open != passwordsClosed, err
+}
+
 func (n *Node) openness(tx *store.Tx) (openness, error) {
 	norm, err := n.passwordsNorm(tx)
 	if err != nil || norm {

@@ -65,6 +65,7 @@ type Shell struct {
 	Where     string // what the navigation is for, to those who listen
 	Pages     string // the word behind which it stands where there is no room
 	Groups    []Group
+	Alarm     Notice   // of the whole node, above every page; nothing for no sentence
 	State     []string // the line above the lower band: as of, how far verified
 	Version   string
 }

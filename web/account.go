@@ -59,9 +59,13 @@ func (s *site) accountPage(in *opening, state accountState) (ui.Page, error) {
 	if len(state.Problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
 	}
+	ways, err := s.waysOf(in, state)
+	if err != nil {
+		return ui.Page{}, err
+	}
 	page.Main = accountMain(accountView{
 		Summary: state.summary(r), Secret: secretView(r, state),
-		Profile: profileForm(r, state), Password: passwordForm(r, account, state), TokenForm: tokenForm(r, state),
+		Profile: profileForm(r, state), Password: passwordForm(r, account, state, ways.HasFactor), Ways: ways, TokenForm: tokenForm(r, state),
 		Words:    accountWords(r),
 		Sessions: sessionsTable(r, sessions, enteredOf(in.Request).session), Others: othersForm(r, len(sessions)),
 		Tokens: tokensTable(r, tokens, in.Now), HasTokens: len(tokens) > 0,

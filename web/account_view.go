@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -16,6 +17,7 @@ type accountView struct {
 	Secret    newToken
 	Profile   ui.Form
 	Password  ui.Form
+	Ways      waysView
 	Sessions  ui.Table
 	Others    ui.Form
 	Tokens    ui.Table
@@ -82,11 +84,11 @@ var zones = []string{
 	"Europe/Berlin", "Europe/Rome", "Europe/Madrid", "Europe/Warsaw", "Europe/Helsinki", "Europe/Kyiv", "Europe/Istanbul", "America/New_York", "America/Toronto",
 }
 
-func passwordForm(r reader, account access.Account, state accountState) ui.Form {
+func passwordForm(r reader, account access.Account, state accountState, coded bool) ui.Form {
 	typed := func(name, completes string) ui.TextInput {
 		return ui.TextInput{Name: name, Type: "password", Autocomplete: completes}
 	}
-	return ui.Form{
+	form := ui.Form{
 		Action: passwordPath, Hidden: []ui.Hidden{{Name: "username", Value: account.Login}},
 		Buttons: []ui.Button{{Words: r.say("Change the password")}}, Note: r.say("All your sessions elsewhere end when you change it."),
 		Parts: []templ.Component{
@@ -95,11 +97,15 @@ func passwordForm(r reader, account access.Account, state accountState) ui.Form 
 			state.field("password-again", r.say("New password again"), "", typed("password-again", "new-password")),
 		},
 	}
+	if coded {
+		form.Parts = append(form.Parts, codeField(r, r.say("Code of your second factor"), ""))
+	}
+	return form
 }
 
 func sessionsTable(r reader, sessions []access.Session, own [32]byte) ui.Table {
 	table := ui.Table{Caption: r.say("Where you are signed in"), Heads: []ui.Head{
-		{Words: r.say("Signed in at")}, {Words: r.say("Seen last")}, {Words: r.say("Office")}, {Words: r.say("Ending")},
+		{Words: r.say("Signed in at")}, {Words: r.say("Seen last")}, {Words: r.say("Browser")}, {Words: r.say("Shown by")}, {Words: r.say("Office")}, {Words: r.say("Ending")},
 	}}
 	var rows []ui.Row
 	for _, one := range sessions {
@@ -109,7 +115,7 @@ func sessionsTable(r reader, sessions []access.Session, own [32]byte) ui.Table {
 			last = ui.Words(r.say("this browser"))
 		}
 		office, _ := held(r.Person, one.Office)
-		rows = append(rows, ui.Row{Cells: []templ.Component{ui.Words(r.moment(one.Started)), ui.Words(r.moment(one.Seen)), ui.Words(r.officeTitle(office).Text), last}})
+		rows = append(rows, ui.Row{Cells: []templ.Component{ui.Words(r.moment(one.Started)), ui.Words(r.moment(one.Seen)), ui.Words(cmp.Or(one.Browser, r.say("not known"))), ui.Words(r.ways(one.Ways)), ui.Words(r.officeTitle(office).Text), last}})
 	}
 	table.Groups = []ui.Rows{{Rows: rows}}
 	return table
@@ -133,10 +139,7 @@ func tokensTable(r reader, tokens []access.Token, now time.Time) ui.Table {
 		if !one.Valid(now) {
 			ends = ui.Words(r.say("has ended"))
 		}
-		used := ui.Words(r.say("never"))
-		if !one.Used.IsZero() {
-			used = ui.Words(r.moment(one.Used))
-		}
+		used := ui.Words(r.momentOrNever(one.Used))
 		office, _ := held(r.Person, one.Office)
 		rows = append(rows, ui.Row{Cells: []templ.Component{
 			ui.Words(one.Name), ui.Words(r.scope(one.Scope)), ui.Words(r.officeTitle(office).Text), ends, used, rowForm(end),

@@ -51,7 +51,7 @@ func (s *site) keep(w http.ResponseWriter, q *http.Request) (next string) {
 
 // neverKept are what is sent about the account itself.
 func neverKept(path string) bool {
-	return path == signInPath || path == stepUpPath || path == signOutPath || path == discardPath || strings.HasPrefix(path, accountPath+"/")
+	return path == signInPath || strings.HasPrefix(path, stepUpPath) || strings.HasPrefix(path, signInPath+"/") || path == signOutPath || path == discardPath || strings.HasPrefix(path, accountPath+"/")
 }
 
 func (s *site) hasKept(ctx context.Context, account string) bool {

@@ -149,8 +149,12 @@ func (s *site) shell(in *opening, page ui.Page) (ui.Shell, error) {
 	marking.Place = map[string]string{"top": r.say("Marking"), "bottom": r.say("Marking, at the foot")}
 	state := append([]string{r.say("As of {time}", "time", r.moment(s.node.Now()))}, stateLine(r, in.standing)...)
 	marking.Foot = strings.Join(state[:min(2, len(state))], "; ")
+	alarm, err := s.alarm(in.Tx, r)
+	if err != nil {
+		return ui.Shell{}, err
+	}
 	groups, err := s.navigation(in)
-	shell := ui.Shell{
+	shell := ui.Shell{Alarm: alarm,
 		Language: string(r.Language), Style: s.style.Path, Script: s.script.Path, Site: "Entente " + us.Code,
 		Skip: r.say("Skip to the content"), Marking: marking,
 		Home: ui.To("/", "Entente"), Channel: r.hear(in.Channel.Name),

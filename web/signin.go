@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"entente/access"
+	"entente/access/provider"
 	"entente/keys"
 	"entente/store"
 	"entente/ui"
@@ -18,7 +19,7 @@ import (
 const signInPath = "/sign-in"
 
 // isOpen are the paths that everybody may ask for, beside the stylesheet.
-var isOpen = map[string]bool{signInPath: true, ui.IconPath: true}
+var isOpen = map[string]bool{signInPath: true, passkeySignInPath: true, providerPath: true, returnPath: true, ui.IconPath: true}
 
 // maxSignIn bounds what somebody may send whom nobody knows.
 const maxSignIn = 16 << 10
@@ -75,8 +76,16 @@ func (s *site) enter(w http.ResponseWriter, q *http.Request, status int, e entra
 			return err
 		}
 		view = viewEntrance(r, e, self, q.Host, manifest.Demo, accounts)
+		if view.Closed, err = s.closedTo(tx, r); err != nil {
+			return err
+		}
+		view.Provider = s.byProvider(r, proving{Next: e.Next}, false)
+		if view.Key, err = s.showKey(r, q, passkeySignInPath, []ui.Hidden{{Name: "next", Value: e.Next}}); err != nil {
+			return err
+		}
 		shell = s.outside(r, q, self, manifest.Demo)
-		return nil
+		shell.Alarm, err = s.alarm(tx, r)
+		return err
 	})
 	if err != nil {
 		s.node.Log.Error("the entrance failed", "err", err)
@@ -89,6 +98,27 @@ func (s *site) enter(w http.ResponseWriter, q *http.Request, status int, e entra
 		s.node.Log.Error("the entrance failed", "err", err)
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 	}
+}
+
+// alarm says that two persons opened sign-in by password, on every page of everybody.
+func (s *site) alarm(tx *store.Tx, r reader) (ui.Notice, error) {
+	open, err := s.node.Alarm(tx)
+	if err != nil || open.Opened.IsZero() {
+		return ui.Notice{}, err
+	}
+	return ui.Notice{
+		Tone: ui.Warn, Sentence: r.say("Sign-in by password is open until {time}: two persons opened it in an emergency.", "time", r.moment(open.Ends)),
+		Then: r.say("If you know of no emergency, tell the security officer of your side now."),
+	}, nil
+}
+
+// closedTo says why nobody signs in by password here now; "" where one may.
+func (s *site) closedTo(tx *store.Tx, r reader) (string, error) {
+	open, err := s.node.PasswordsOpen(tx)
+	if err != nil || open {
+		return "", err
+	}
+	return r.say("Passwords open nothing on this node now. Sign in another way."), nil
 }
 
 // outside is the shell for somebody whom nobody knows: it tells nothing of what
@@ -181,6 +211,14 @@ func (s *site) refuseEntry(w http.ResponseWriter, q *http.Request, e entrance, e
 func (r reader) refusedEntry(err error) (status int, sentence string) {
 	var slow *access.TooManyError
 	switch {
+	case errors.Is(err, errUnbound):
+		return http.StatusForbidden, r.say("Your identity provider knows you, but that identity opens no account here, or another one. Ask the operator of this node to bind it.")
+	case errors.Is(err, provider.ErrDenied):
+		return http.StatusForbidden, r.say("Your identity provider let nobody through. Begin again from this page.")
+	case errors.Is(err, provider.ErrUnreachable):
+		return http.StatusBadGateway, r.say("The identity provider of your organisation does not answer. Try again later, or sign in another way.")
+	case errors.Is(err, errPasskey):
+		return http.StatusUnprocessableEntity, r.say("This passkey opens no account here. Try another, or sign in another way.")
 	case errors.Is(err, access.ErrClosed):
 		return http.StatusForbidden, r.say("Passwords open nothing on this node now. Sign in another way.")
 	case errors.Is(err, access.ErrRefused):

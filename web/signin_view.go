@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"entente/access"
 	"entente/keys"
 	"entente/store"
@@ -14,7 +16,10 @@ import (
 type entranceView struct {
 	Title, Where string
 	Late         ui.Notice // that a sign-in had run out; nothing for no sentence
-	Form         ui.Form
+	Provider     elsewhere // nowhere for a node without
+	Key          keyForm
+	Form         ui.Form // for a password
+	Closed       string  // why there is none
 	Note         string
 
 	Demo     string // title of the accounts of a demonstration; "" for a real node
@@ -72,7 +77,8 @@ func entranceForm(r reader, e entrance) ui.Form {
 	password := ui.TextInput{Name: "password", Type: "password", Autocomplete: "current-password"}
 	form.Parts = append(form.Parts,
 		ui.Field{ID: "login", Label: r.say("Account"), Input: login, Wide: true}.Show(),
-		ui.Field{ID: "password", Label: r.say("Password"), Input: password, Wide: true}.Show())
+		ui.Field{ID: "password", Label: r.say("Password"), Input: password, Wide: true}.Show(),
+		ui.Folded{Title: r.say("I have a second factor"), Parts: []templ.Component{codeField(r, r.say("Code of your second factor"), r.say("six digits"))}}.Show())
 	return form
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"entente/access/provider"
 	"entente/audit"
 	"entente/feature"
 	"entente/node"
@@ -24,6 +25,8 @@ type Options struct {
 	Mails    bool     // the node has a mail server
 	Pages    int      // that one person may ask for at once; 0 for the usual
 	Trial    bool     // the node is not kept as real work needs, and every page says so
+
+	SignInProvider *provider.Provider // nil for none
 }
 
 // site is the pages of one node.

@@ -69,7 +69,16 @@ func (s *site) provingPage(in *opening, p proving) (ui.Page, error) {
 	if err != nil {
 		return ui.Page{}, err
 	}
-	page := ui.Page{Title: ui.Plain(r.say("Show that it is you")), Main: provingMain(viewProving(r, p, held))}
+	view := viewProving(r, p, held)
+	if held.Provider {
+		view.Provider = s.byProvider(r, p, true)
+	}
+	if held.Passkeys > 0 {
+		if view.Key, err = s.showKey(r, in.Request, stepUpPasskeyPath, p.hidden()); err != nil {
+			return ui.Page{}, err
+		}
+	}
+	page := ui.Page{Title: ui.Plain(r.say("Show that it is you")), Main: provingMain(view)}
 	if p.Error != "" {
 		page.Status = http.StatusUnprocessableEntity
 	}

@@ -10,6 +10,8 @@ import (
 // provingView is what the page shows on which somebody shows who they are.
 type provingView struct {
 	Sentence, Then string
+	Provider       elsewhere
+	Key            keyForm
 	Password       ui.Form
 }
 

@@ -45,7 +45,7 @@ type face struct {
 }
 
 func faces(n *node.Node, o cli.Reach) (cli.Pages, error) {
-	pages, err := web.Handler(n, web.Options{Program: o.Program, Software: o.Software, Names: o.Names, Mails: o.Mails, Trial: o.Trial})
+	pages, err := web.Handler(n, web.Options{Program: o.Program, Software: o.Software, Names: o.Names, Mails: o.Mails, Trial: o.Trial, SignInProvider: o.SignIn})
 	if err != nil {
 		return nil, err
 	}

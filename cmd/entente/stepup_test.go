@@ -21,9 +21,20 @@ var forms = map[string]bool{
 	"POST /release":       true,
 	"POST /account/token": true,
 
+	"POST /account/passkey":              true,
+	"POST /account/passkey/remove":       true,
+	"POST /account/provider":             true,
+	"POST /account/provider/remove":      true,
+	"POST /account/second-factor":        true,
+	"POST /account/second-factor/remove": true,
+
 	"POST /sign-in":  false,
 	"POST /sign-out": false,
 	"POST /step-up":  false,
+
+	"POST /sign-in/passkey":            false,
+	"POST /step-up/passkey":            false,
+	"POST /account/second-factor/code": false, // the factor was begun after a proof
 
 	"POST /account/language":  false,
 	"POST /notices":           false,

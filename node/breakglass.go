@@ -1,0 +1,95 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"entente/access"
+	"entente/audit"
+	"entente/store"
+)
+
+// Why sign-in by password is not opened.
+var (
+	ErrSamePerson = errors.New("node: two persons open it: this is one")
+	ErrNoReason   = errors.New("node: a reason of one line, of 10 to 200 characters, is needed")
+	ErrIsOpen     = errors.New("node: it is open already")
+)
+
+const (
+	leastReason = 10
+	mostReason  = 200
+)
+
+// OpenBreakGlass opens sign-in by password, with a second factor, for four hours.
+// Two persons show who they are at the terminal; it is written down before it is
+// open, and every page says so.
+func (n *Node) OpenBreakGlass(ctx context.Context, first, second access.Attempt, reason string) (b access.BreakGlass, err error) {
+	reason = strings.TrimSpace(reason)
+	if size := utf8.RuneCountInString(reason); size < leastReason || size > mostReason || strings.ContainsAny(reason, "\r\n") {
+		return b, ErrNoReason
+	}
+	if access.Login(first.Login) == access.Login(second.Login) {
+		return b, ErrSamePerson
+	}
+	var opened [2]access.Account
+	for i, one := range []access.Attempt{first, second} {
+		if opened[i], _, err = n.Recognise(ctx, one); err != nil {
+			return b, fmt.Errorf("node: open sign-in by password: %s: %w", [...]string{"the first person", "the second person"}[i], err)
+		}
+	}
+	now := n.Now()
+	b = access.BreakGlass{Opened: now, Ends: now.Add(access.BreakGlassTime), First: opened[0].ID, Second: opened[1].ID, Reason: reason}
+	if before, err := n.BrokenGlass(ctx); err != nil {
+		return b, err
+	} else if before.Open(now) {
+		return b, ErrIsOpen
+	}
+	for _, one := range opened {
+		if err := n.Audit(ctx, n.By(one.Person(""), audit.BreakGlass)); err != nil {
+			return b, err
+		}
+	}
+	if err := n.store.Update(ctx, func(tx *store.Tx) error { return tx.SetBreakGlass(b) }); err != nil {
+		return b, err
+	}
+	n.Log.Warn("sign-in by password was opened", "first", n.AuditName(b.First), "second", n.AuditName(b.Second), "ends", b.Ends)
+	n.Changes.Tell()
+	return b, nil
+}
+
+// EndBreakGlass closes sign-in by password before its time.
+func (n *Node) EndBreakGlass(ctx context.Context) error {
+	now := n.Now()
+	return n.store.Update(ctx, func(tx *store.Tx) error {
+		b, err := n.brokenGlass(tx)
+		if err != nil || !b.Open(now) {
+			return err
+		}
+		b.Ends = now
+		return tx.SetBreakGlass(b)
+	})
+}
+
+// BrokenGlass is the last time that two persons opened sign-in by password; zero if
+// they never did.
+func (n *Node) BrokenGlass(ctx context.Context) (b access.BreakGlass, err error) {
+	err = n.View(ctx, func(tx *store.Tx) error {
+		b, err = n.brokenGlass(tx)
+		return err
+	})
+	return b, err
+}
+
+// Alarm is sign-in by password that is open because two persons opened it; zero for
+// none.
+func (n *Node) Alarm(tx *store.Tx) (access.BreakGlass, error) {
+	b, err := n.brokenGlass(tx)
+	if err != nil || !b.Open(n.Now()) {
+		return access.BreakGlass{}, err
+	}
+	return b, nil
+}
