@@ -32,6 +32,17 @@ var forms = map[string]bool{
 	"POST /sign-out": false,
 	"POST /step-up":  false,
 
+	"POST /approvals/{deed}/{hash}/approve":   true,
+	"POST /approvals/{deed}/{hash}/take-back": false,
+	"POST /withdrawal/order":                  true,
+	"POST /withdrawal/orders/{order}":         true,
+	"POST /withdrawal/choose/{channel}/{id}":  false,
+	"POST /withdrawal/person":                 false,
+	"POST /withdrawal/preview":                false,
+	"POST /withdrawal/requests/{request}":     false, // refuses or answers a request; destroys nothing
+	"POST /view-as":                           false,
+	"POST /view-as/leave":                     false,
+
 	"POST /sign-in/passkey":            false,
 	"POST /step-up/passkey":            false,
 	"POST /account/second-factor/code": false, // the factor was begun after a proof
