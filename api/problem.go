@@ -203,6 +203,8 @@ func refusalOf(err error) *refusal {
 		err = notMember()
 	case errors.Is(err, node.ErrAbove):
 		err = unfit(record.Wrong("label", phrase("This label is above what the channel or this node may hold, or cannot be read.")))
+	case errors.Is(err, node.ErrSecondPerson):
+		err = unfit(record.Wrong("label", phrase("This lowers the label, for which its policy demands two persons. Propose it on the page of the record.")))
 	case errors.Is(err, node.ErrSensitive):
 		err = unfit(record.Wrong("body", phrase("It fills fields that must stay in the private channel.")))
 	case errors.Is(err, access.ErrRefused):

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"entente/interchange"
+	"entente/label"
 	"entente/node"
 	"entente/record"
 	"entente/store"
@@ -336,4 +337,21 @@ func TestARecordWithoutAKeyIsFoundByItsID(t *testing.T) {
 func sameMembers(a, b string) bool {
 	sorted := func(s string) string { r := []rune(s); slices.Sort(r); return string(r) }
 	return sorted(a) == sorted(b)
+}
+
+func TestNothingIsImportedThatTheNodeMustNotHold(t *testing.T) {
+	w := newWorld(t)
+	if err := w.SetCeiling(t.Context(), label.TLP().Name, "GREEN"); err != nil {
+		t.Fatal(err)
+	}
+	before := w.size() // what is imported is marked as the channel gives it: AMBER+STRICT
+	request := w.request("test/visit", "key,title.en", "a,First", "b,Second")
+	request.TakeGood = true
+	report, err := interchange.Import(t.Context(), w.Node, request)
+	if err == nil && report.Created > 0 {
+		t.Errorf("taken: %+v", report)
+	}
+	if w.size() != before {
+		t.Error("an import wrote above the ceiling of the node")
+	}
 }

@@ -105,7 +105,8 @@ func under(l store.Ledger, a Arrival) error {
 
 // admit drops what this node must not hold: everything but the label of an
 // entry whose label is missing, unknown or above the channel's or the node's
-// ceiling, and attachments whose own label is. What is dropped never reaches
+// ceiling, and attachments whose own label is, or is not within that of their
+// entry, by which readers are let in. What is dropped never reaches
 // the store.
 func (n *Node) admit(place place, e record.Entry) record.Entry {
 	withheldFrom := func(from, to int, reason string) {
@@ -133,6 +134,8 @@ func (n *Node) admit(place place, e record.Entry) record.Entry {
 			withheldFrom(i+1, i+2, "the label of the attachment was not given")
 		} else if err := n.within(place, part.Content); err != nil {
 			withheldFrom(i+1, i+2, err.Error())
+		} else if n.Policies.Within(part.Content, e.Parts[0].Content) != nil {
+			withheldFrom(i+1, i+2, ErrLooser.Error())
 		}
 	}
 	return e

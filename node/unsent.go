@@ -9,10 +9,24 @@ import (
 	"entente/store"
 )
 
-// KeepDraft keeps what somebody typed about a record and did not send yet.
+// KeepDraft keeps what somebody typed about a record and did not send yet. What
+// is above a ceiling is not kept either.
 func (n *Node) KeepDraft(ctx context.Context, d store.Draft) error {
 	d.Kept = n.Now()
-	if err := n.store.Update(ctx, func(tx *store.Tx) error { return tx.PutDraft(d) }); err != nil {
+	err := n.store.Update(ctx, func(tx *store.Tx) error {
+		place, err := placeIn(tx, d.Channel)
+		switch {
+		case errors.Is(err, ErrNotMember): // nothing is written there now, and text may wait
+		case err != nil:
+			return err
+		default:
+			if err := n.within(place, d.Label); err != nil {
+				return err
+			}
+		}
+		return tx.PutDraft(d)
+	})
+	if err != nil {
 		return fmt.Errorf("node: keep a draft: %w", err)
 	}
 	return nil
