@@ -98,9 +98,9 @@ func (n *Node) tidyVantages() error {
 }
 
 // carry brings a vantage up to an extent.
-func (n *Node) carry(ctx context.Context, to *Node, extent Extent, copied *atomic.Int64) error {
+func (n *Node) carry(ctx context.Context, to *Node, extent Extent, done *atomic.Int64) error {
 	return n.store.View(ctx, func(tx *store.Tx) error {
-		c := vantageCopy{from: tx, to: to, extent: extent, copied: func(entries int64) { copied.Add(entries) }}
+		c := vantageCopy{from: tx, to: to, extent: extent, done: func(entries int64) { done.Add(entries) }}
 		return c.run(ctx)
 	})
 }

@@ -14,7 +14,7 @@ type vantageCopy struct {
 	from   *store.Tx
 	to     *Node // whose self is the member
 	extent Extent
-	copied func(entries int64) // told of the progress
+	done   func(entries int64) // told of the progress
 }
 
 // run carries what the store behind the vantage lacks, in the order in which it
@@ -23,18 +23,10 @@ func (c *vantageCopy) run(ctx context.Context) error {
 	if err := c.to.store.Update(ctx, c.statements); err != nil {
 		return err
 	}
-	if err := c.entries(ctx); err != nil {
-		return err
-	}
 	if err := c.to.store.Update(ctx, c.signatures); err != nil {
 		return err
 	}
-	for _, l := range c.extent.Ledgers {
-		if err := c.to.fold(ctx, l.Origin); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.entries(ctx)
 }
 
 // statements carries who the members are and what they agreed on.

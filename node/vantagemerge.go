@@ -12,7 +12,7 @@ import (
 // notHere is why a part that another member may hold cannot be shown.
 const notHere = "this node does not hold it itself"
 
-// entries carries all ledgers side by side in the order in which their entries
+// entries carries and folds all ledgers side by side in the order in which their entries
 // claim to be written: what lists and searches show came last, goes last.
 func (c *vantageCopy) entries(ctx context.Context) error {
 	var open []*vantageLedger
@@ -43,7 +43,12 @@ func (c *vantageCopy) entries(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("node: carry %d entries into a vantage: %w", count, err)
 		}
-		c.copied(count)
+		for _, l := range open {
+			if err := c.to.fold(ctx, l.Origin); err != nil {
+				return err
+			}
+		}
+		c.done(count)
 	}
 }
 

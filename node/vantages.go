@@ -41,18 +41,18 @@ type keptVantage struct {
 
 // A building is what brings a vantage up to an extent, for everybody who waits.
 type building struct {
-	done   chan struct{}
-	err    error
-	copied atomic.Int64
-	total  int64
+	done  chan struct{}
+	err   error
+	count atomic.Int64 // of entries that are folded
+	total int64
 }
 
 // A BuildingError says that a vantage is not ready within the time that its
 // reader had. It goes on being made.
-type BuildingError struct{ Copied, Total int64 }
+type BuildingError struct{ Done, Total int64 }
 
 func (e *BuildingError) Error() string {
-	return fmt.Sprintf("node: a vantage is being made, %d of %d entries", e.Copied, e.Total)
+	return fmt.Sprintf("node: a vantage is being made, %d of %d entries", e.Done, e.Total)
 }
 
 // ViewFrom runs queries over what another member holds. It is made when it is
@@ -196,7 +196,7 @@ func (n *Node) built(ctx context.Context, kept *keptVantage, extent Extent) erro
 	case <-b.done:
 		return b.err
 	case <-ctx.Done():
-		return errors.Join(ctx.Err(), &BuildingError{min(b.copied.Load(), b.total), b.total})
+		return errors.Join(ctx.Err(), &BuildingError{min(b.count.Load(), b.total), b.total})
 	}
 }
 
@@ -228,9 +228,9 @@ func (n *Node) bringUp(ctx context.Context, kept *keptVantage, b *building, exte
 		kept.node = made
 	}
 	for _, l := range kept.extent.Ledgers {
-		b.copied.Add(l.Confirmed)
+		b.count.Add(l.Confirmed)
 	}
-	if err := n.carry(ctx, kept.node, extent, &b.copied); err != nil {
+	if err := n.carry(ctx, kept.node, extent, &b.count); err != nil {
 		return errors.Join(fmt.Errorf("node: make a vantage of partner %s: %w", extent.Of, err), kept.clear())
 	}
 	kept.extent = extent

@@ -227,7 +227,7 @@ func (s *site) stillMaking(w http.ResponseWriter, q *http.Request, member keys.P
 		return ui.Page{
 			Title: ui.Plain(r.say("What {partner} holds", "partner", code)), Status: http.StatusOK,
 			Main: makingPage(r.say("It is being put together from the ledgers that {partner} has confirmed. This page goes on by itself.", "partner", code),
-				making.Copied, making.Total, r.say("{n} of {all} entries", "n", r.count(making.Copied), "all", r.count(making.Total))),
+				making.Done, making.Total, r.say("{n} of {all} entries", "n", r.count(making.Done), "all", r.count(making.Total))),
 		}, nil
 	}).ServeHTTP(w, plainly(q))
 }

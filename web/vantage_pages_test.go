@@ -24,13 +24,13 @@ import (
 
 // A viewer is somebody whose session shows what a partner holds.
 type viewer struct {
-	t       *testing.T
+	t       testing.TB
 	side    testworld.Side
 	cookies []*http.Cookie
 }
 
 // viewAs asks to see what a partner holds.
-func viewAs(t *testing.T, side, of testworld.Side) *viewer {
+func viewAs(t testing.TB, side, of testworld.Side) *viewer {
 	t.Helper()
 	answer := side.Post(t, "/view-as", url.Values{"partner": {of.Self().String()}, "back": {"/programme"}})
 	if answer.Code != http.StatusSeeOther || answer.Header().Get("Location") != "/programme" {
