@@ -43,8 +43,8 @@ type desk struct {
 	private record.ChannelID
 }
 
-func newDesk(t *testing.T) *desk {
-	w := testworld.New(t, feature.Feature{Name: "desk", Kinds: []*record.Kind{bids.Kind}})
+func newDesk(t *testing.T, more ...feature.Feature) *desk {
+	w := testworld.New(t, append(more, feature.Feature{Name: "desk", Kinds: []*record.Kind{bids.Kind}})...)
 	private, err := w.ROK.PrivateChannel(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -5,14 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
+	"entente/comment"
+	"entente/file"
 	"entente/internal/testworld"
+	"entente/keys"
 	"entente/node"
 	"entente/record"
 	"entente/store"
@@ -43,7 +49,7 @@ func holds(t *testing.T, w *testworld.World, view func(context.Context, func(*st
 			}
 			all["labels of "+kind] = len(labels)
 			for _, row := range rows {
-				if err := all.record(tx, w.Channel, row.ID); err != nil {
+				if err := all.record(tx, w.Channel, row.ID, w.NATO.Self()); err != nil {
 					return err
 				}
 			}
@@ -73,7 +79,7 @@ func holds(t *testing.T, w *testworld.World, view func(context.Context, func(*st
 	return all
 }
 
-func (h holding) record(tx *store.Tx, channel record.ChannelID, id record.ID) error {
+func (h holding) record(tx *store.Tx, channel record.ChannelID, id record.ID, of keys.PartnerID) error {
 	name := "record " + id.String()
 	row, err := tx.Record(channel, id)
 	if err != nil {
@@ -91,6 +97,11 @@ func (h holding) record(tx *store.Tx, channel record.ChannelID, id record.ID) er
 			return err
 		}
 		h[fmt.Sprintf("%s entry %d", name, r.Index)] = entry
+		receipt, err := tx.FirstCosignatureCovering(r.Origin, r.Index, of)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		h[fmt.Sprintf("%s receipt %d", name, r.Index)] = receipt
 	}
 	referring, err := tx.Referring(channel, id)
 	if err != nil {
@@ -129,13 +140,20 @@ func from(t *testing.T, s testworld.Side, of testworld.Side) func(context.Contex
 }
 
 func TestAVantageShowsExactlyWhatThePartnersNodeHolds(t *testing.T) {
-	d := newDesk(t)
+	d := newDesk(t, comment.Feature, file.Feature)
+	d.proposeAndAttach()
 	first := d.write(&bid{Title: record.Text{EN: "The first bid"}}, record.ID{}, 0)
 	second := &bid{Title: record.Text{EN: "The second bid"}, Before: refTo(first), Limit: secret, Contact: record.PersonalValue("Kim")}
 	id := d.write(second, record.ID{}, 0)
 	d.release(first)
 	d.counterpart(first, 1)
 	d.Settle(t)
+	there := holds(t, d.World, d.NATO.View)
+	for _, kind := range []string{"channel/amendment", "comment/comment", "file/file"} {
+		if n, _ := there["number of "+kind].(int); n == 0 {
+			t.Errorf("no %s is compared", kind)
+		}
+	}
 	same(t, holds(t, d.World, d.NATO.View), holds(t, d.World, from(t, d.ROK, d.NATO)))
 	same(t, holds(t, d.World, d.ROK.View), holds(t, d.World, from(t, d.NATO, d.ROK)))
 
@@ -159,6 +177,35 @@ func TestAVantageShowsExactlyWhatThePartnersNodeHolds(t *testing.T) {
 	d.counterpart(id, 1)
 	d.Settle(t)
 	same(t, holds(t, d.World, d.NATO.View), holds(t, d.World, from(t, d.ROK, d.NATO)))
+}
+
+// proposeAndAttach leaves an amendment by one side of what the other wrote, a
+// comment, two versions of a file, and a personal value that is shared.
+func (d *desk) proposeAndAttach() {
+	d.t.Helper()
+	theirs, err := d.NATO.Write(d.t.Context(), d.Channel, testworld.Author, node.Draft{
+		Kind: bids.Name(), Body: []byte(`{"title":{"en":"Their bid"},"contact":{"part":3}}`), Personal: [][]byte{[]byte(`"Kim of theirs"`)},
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.Settle(d.t)
+	private, err := d.ROK.WorkPrivately(d.t.Context(), testworld.Author, d.Channel, theirs[0].ID)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.write(&bid{Title: record.Text{EN: "Their bid, as we would have it"}}, private.ID, 1)
+	d.release(private.ID)
+	fact := "/" + d.Channel.String() + "/" + theirs[0].ID.String()
+	answer := d.ROK.Post(d.t, "/comment"+fact, url.Values{"to": {"channel"}, "text": {"A comment on their bid"}, "language": {"en"}})
+	if answer.Code != http.StatusSeeOther {
+		d.t.Fatalf("a comment answers %d", answer.Code)
+	}
+	form := url.Values{"to": {"channel"}, "language": {"en"}, "label-channel": {"UNCLASSIFIED"}, "description": {"Minutes"}}
+	if answer := d.ROK.PostFile(d.t, "/file"+fact, form, "minutes.txt", strings.NewReader("what was said")); answer.Code != http.StatusSeeOther {
+		d.t.Fatalf("a file answers %d", answer.Code)
+	}
+	d.Settle(d.t)
 }
 
 // raw is everything in the files below a folder.
