@@ -5,7 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"entente/label"
+	"entente/record"
 	"entente/ui"
 )
 
@@ -74,4 +77,26 @@ func bandColours(policies label.Policies, at time.Time) ([]ui.Colours, error) {
 		}
 	}
 	return all, nil
+}
+
+// labelLife says when a label is to be looked at again, and what its author
+// foresaw for then. Nothing happens by itself: another label is a revision.
+func (r reader) labelLife(raw []byte, now time.Time) templ.Component {
+	l, err := label.Parse(raw)
+	if err != nil {
+		return templ.NopComponent
+	}
+	day := func(at time.Time) string { return r.Date(record.DayOf(at.UTC())) }
+	var said []string
+	switch {
+	case l.Review.IsZero():
+	case now.Before(l.Review):
+		said = append(said, r.say("to be reviewed by {date}", "date", day(l.Review)))
+	default:
+		said = append(said, r.say("review due since {date}", "date", day(l.Review)))
+	}
+	if s := l.Succession; s != nil {
+		said = append(said, r.say("foreseen from {date}: {marking}; a person decides", "date", day(s.At), "marking", s.Policy+" "+s.Classification))
+	}
+	return ui.Words(strings.Join(said, " · "))
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"entente/channel"
 	"entente/feature"
@@ -23,6 +24,7 @@ const (
 type readRecord struct {
 	scene
 	Record   store.Record
+	Now      time.Time
 	Fields   []field // of the newest revision, nil if it cannot be read
 	Steps    []step
 	Earlier  int // revisions before the first of Steps
@@ -90,7 +92,7 @@ func (s *site) readBeyond(in *opening, read *readRecord) (err error) {
 }
 
 func (s *site) readRecord(in *opening, id record.ID) (*readRecord, error) {
-	read := &readRecord{scene: s.scene(in), Query: in.Query, Shown: map[string]bool{}, Linking: map[string]int64{}}
+	read := &readRecord{scene: s.scene(in), Now: in.Now, Query: in.Query, Shown: map[string]bool{}, Linking: map[string]int64{}}
 	var err error
 	if read.Record, err = in.Tx.Record(in.Channel.ID, id); err != nil {
 		return nil, err

@@ -132,7 +132,7 @@ func (read *readRecord) facts(policies label.Policies) []ui.Fact {
 	marking := policies.Marking(read.Record.Label, string(read.Language))
 	pen := read.partner(read.reader, read.Record.Partner)
 	return []ui.Fact{
-		{Glyph: ui.Lock, Term: read.say("Marking"), Value: strong(marking.Text)},
+		{Glyph: ui.Lock, Term: read.say("Marking"), Value: stack(strong(marking.Text), read.labelLife(read.Record.Label, read.Now))},
 		{Glyph: ui.Pen, Term: read.say("Pen"), Value: tagAndName(pen)},
 		{Glyph: ui.Eye, Term: read.say("Who can see it"), Value: stack(ui.Tags(read.members()), read.viewAs())},
 		{Glyph: ui.Tick, Term: read.say("Confirmed by"), Value: read.confirmed()},
