@@ -13,19 +13,20 @@ import (
 // A Folder is where a node keeps everything it has.
 type Folder string
 
-// Database, Marks, NodeKeys, RootKeys, Control, Stopped, Files and Audit are the
-// files of a folder.
+// Database, Marks, NodeKeys, RootKeys, Control, Stopped, Files, Audit and
+// Withdrawn are the files of a folder.
 // The marks are deliberately not part of a backup: a restored database without
 // them, or behind them, must not sign (gate.go).
-func (f Folder) Database() string { return filepath.Join(string(f), "entente.db") }
-func (f Folder) Marks() string    { return filepath.Join(string(f), "marks") }
-func (f Folder) NodeKeys() string { return filepath.Join(string(f), "keys", "node.key") }
-func (f Folder) RootKeys() string { return filepath.Join(string(f), "keys", "root.key") }
-func (f Folder) Control() string  { return filepath.Join(string(f), "control.json") }
-func (f Folder) Stopped() string  { return filepath.Join(string(f), "stopped") }
-func (f Folder) Files() string    { return filepath.Join(string(f), "files") }
-func (f Folder) Audit() string    { return filepath.Join(string(f), "audit") }
-func (f Folder) lock() string     { return filepath.Join(string(f), "lock") }
+func (f Folder) Database() string  { return filepath.Join(string(f), "entente.db") }
+func (f Folder) Marks() string     { return filepath.Join(string(f), "marks") }
+func (f Folder) NodeKeys() string  { return filepath.Join(string(f), "keys", "node.key") }
+func (f Folder) RootKeys() string  { return filepath.Join(string(f), "keys", "root.key") }
+func (f Folder) Control() string   { return filepath.Join(string(f), "control.json") }
+func (f Folder) Stopped() string   { return filepath.Join(string(f), "stopped") }
+func (f Folder) Files() string     { return filepath.Join(string(f), "files") }
+func (f Folder) Audit() string     { return filepath.Join(string(f), "audit") }
+func (f Folder) Withdrawn() string { return filepath.Join(string(f), "withdrawn") }
+func (f Folder) lock() string      { return filepath.Join(string(f), "lock") }
 
 // vantages holds what is made to show what other members hold (Vantage). Nothing
 // in it outlives the process that made it.

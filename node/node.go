@@ -193,7 +193,7 @@ func (n *Node) start(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := n.replayOrders(ctx); err != nil {
+	if err := errors.Join(n.replayOrders(ctx), n.replayRecalled(ctx)); err != nil {
 		return err
 	}
 	if err := n.openSpool(ctx); err != nil {

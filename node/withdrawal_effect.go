@@ -21,6 +21,9 @@ func (n *Node) takeEffect(tx *store.Tx, order record.Leaf, acted int64) error {
 		return err
 	}
 	o, err := tx.Order(order)
+	if err == nil {
+		err = n.Folder.recall(o.Targets)
+	}
 	if err != nil {
 		return err
 	}

@@ -161,7 +161,7 @@ func (tx *Tx) setOrderEffect(leaf record.Leaf, acted int64, at time.Time) error 
 // awaited reports whether an order in effect names an entry that has not arrived.
 func (tx *Tx) awaited() (bool, error) {
 	_, err := one(tx, scan[int64], `SELECT t.n FROM withdrawal_target t JOIN withdrawal w ON w.leaf = t.order_leaf
-		WHERE t.place = 0 AND w.effect > 0 LIMIT 1`)
+		WHERE t.place = 0 AND w.effect > 0 UNION ALL SELECT idx FROM withdrawal_recalled LIMIT 1`)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
@@ -176,7 +176,8 @@ func (tx *Tx) refuseWithdrawn(origin string, at place, e record.Entry) (record.E
 		err = r.Scan(decoded{&parts})
 		return parts, err
 	}, `SELECT t.parts FROM withdrawal_target t JOIN withdrawal w ON w.leaf = t.order_leaf
-		WHERE t.leaf = $1 AND t.origin = $2 AND t.idx = $3 AND w.effect > 0`, e.Leaf[:], origin, e.Index)
+		WHERE t.leaf = $1 AND t.origin = $2 AND t.idx = $3 AND w.effect > 0
+		UNION ALL SELECT parts FROM withdrawal_recalled WHERE leaf = $1 AND origin = $2 AND idx = $3`, e.Leaf[:], origin, e.Index)
 	if err != nil || len(ordered) == 0 {
 		return e, err
 	}
@@ -189,5 +190,8 @@ func (tx *Tx) refuseWithdrawn(origin string, at place, e record.Entry) (record.E
 		}
 	}
 	_, err = tx.exec(`UPDATE withdrawal_target SET place = $1 WHERE leaf = $2 AND origin = $3 AND idx = $4`, int64(at), e.Leaf[:], origin, e.Index)
+	if err == nil {
+		_, err = tx.exec(`DELETE FROM withdrawal_recalled WHERE leaf = $1 AND origin = $2 AND idx = $3`, e.Leaf[:], origin, e.Index)
+	}
 	return e, err
 }

@@ -37,6 +37,15 @@ CREATE TABLE withdrawal_target (
 CREATE INDEX withdrawal_target_of_leaf ON withdrawal_target (leaf);
 CREATE INDEX withdrawal_target_at ON withdrawal_target (place);
 
+-- Targets of orders that an older database has not got, nor the orders.
+CREATE TABLE withdrawal_recalled (
+	leaf   BLOB NOT NULL,
+	origin TEXT NOT NULL,
+	idx    INTEGER NOT NULL,
+	parts  TEXT NOT NULL,
+	PRIMARY KEY (leaf, origin, idx, parts)
+) STRICT, WITHOUT ROWID;
+
 -- What members answered, from their ledgers.
 CREATE TABLE withdrawal_answer (
 	order_leaf BLOB NOT NULL,
