@@ -42,6 +42,7 @@ type Marking struct {
 	Cover   string // right: what the marking covers
 	Foot    string // at the foot of each printed sheet: as of when, up to which checkpoint
 	Fiction bool   // Kind is a warning that a phone must show too
+	Alarm   bool   // Kind is a warning that nobody may overlook
 
 	Place map[string]string // what the band at the "top" and at the "bottom" is called, to those who listen
 }

@@ -173,7 +173,7 @@ func (s *site) kindOf(r reader, marking *ui.Marking, demo bool) {
 	case demo:
 		marking.Kind, marking.Fiction = r.say("Demonstration: facts public, work on them invented"), true
 	case s.Trial:
-		marking.Kind, marking.Fiction = r.say("Trial: protections incomplete"), true
+		marking.Kind, marking.Fiction, marking.Alarm = r.say("Trial: protections incomplete"), true, true
 	}
 }
 

@@ -158,7 +158,7 @@ func visit(t *testing.T, address string) (given []string) {
 	}
 	given = append(given, token)
 	for _, bearer := range []string{token, wrongToken, token + "x"} {
-		for _, path := range []string{"/api/1/status", "/api/1/records/nothing", "/api/1/%zz", "/api/1/search?q=" + strings.Repeat("x", 5000)} {
+		for _, path := range []string{"/api/v1/openapi.json", "/api/v1/channels", "/api/v1/records/nothing", "/api/v1/%zz", "/api/v1/search?q=" + strings.Repeat("x", 5000)} {
 			q, err := http.NewRequest(http.MethodGet, address+strings.Replace(path, "%zz", "%41", 1), nil)
 			if err != nil {
 				t.Fatal(err)
