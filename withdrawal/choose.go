@@ -1,6 +1,8 @@
 package withdrawal
 
 import (
+	"github.com/a-h/templ"
+
 	"entente/feature"
 	"entente/node"
 	"entente/record"
@@ -66,10 +68,18 @@ func chooseAgain(in *feature.Reading, about store.Record, pieces []node.Piece, c
 		form.Summary = ui.Summary{Sentence: in.Say("Nothing is ordered yet."), Problems: []ui.Link{ui.To("#what", c.Problem)}}
 	}
 	form.Parts = append(form.Parts, what.Show(), reasonField(in, "").Show())
+	sections := []templ.Component{form.Show()}
+	if _, err := readLeaf(c.Follows); err == nil {
+		sections = append(sections, section{ID: "refuse", Title: in.Say("Leave it as it is"), Main: ui.Form{
+			Action:  "/withdrawal/requests/" + c.Follows,
+			Buttons: []ui.Button{{Words: in.Say("Refuse the request"), Look: ui.Quietly}},
+			Note:    in.Say("The partner who asked, and all members, read that this side refuses."),
+		}.Show()}.show())
+	}
 	page.Main = withLead(ui.Notice{
 		Sentence: in.Say("A withdrawal is final, and every member of the channel sees that it happened."),
 		Then:     in.Say("It takes effect when two holders of a mandate have signed the order. Then every node hides the text at once; each partner’s records officer decides on its destruction and answers. Proofs go on holding."),
-	}, form.Show())
+	}, stacked(sections))
 	return page
 }
 

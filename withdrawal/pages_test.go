@@ -260,6 +260,10 @@ func TestWhoRepeatsATextIsAskedForAnOrderOfItsOwn(t *testing.T) {
 	if len(open) != 1 || open[0].Order != leaf {
 		t.Fatalf("it is asked for %+v", open)
 	}
+	asked := "/withdrawal/choose/" + private.String() + "/" + copied.ID.String() + "?follows=" + hex.EncodeToString(open[0].Leaf[:])
+	if got := page(t, w.NATO, asked); !strings.Contains(got, "Refuse the request") {
+		t.Errorf("who is asked cannot refuse: %s", got)
+	}
 	if answer := w.NATO.Post(t, "/withdrawal/requests/"+hex.EncodeToString(open[0].Leaf[:]), url.Values{}); answer.Code != http.StatusSeeOther {
 		t.Fatalf("the refusal answers %d: %s", answer.Code, plain(answer.Body.String()))
 	}
@@ -297,4 +301,71 @@ func propose(t *testing.T, w *testworld.World, private record.ChannelID, copied 
 		t.Fatal(err)
 	}
 	w.Settle(t)
+}
+
+func TestAnOrderOverAPrivateRecordIsFollowedByOneWhereItWasReleased(t *testing.T) {
+	w := newWorld(t)
+	private, err := w.ROK.PrivateChannel(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, personal, err := contacts.Encode(contact{Title: record.Text{EN: secret}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := w.ROK.Write(t.Context(), private, testworld.Author, node.Draft{Kind: contacts.Name(), Body: body, Personal: personal})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared := releaseInto(t, w, private, all[0].ID)
+	ordered(t, w.ROK, "/withdrawal/choose/"+private.String()+"/"+all[0].ID.String(), "whole")
+	var orders []store.Order
+	if err := w.ROK.View(t.Context(), func(tx *store.Tx) error {
+		orders, err = tx.Orders(nil)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if len(orders) != 2 {
+		t.Fatalf("%d orders were written", len(orders))
+	}
+	for _, o := range orders {
+		sign(t, w, w.ROK, o.Leaf)
+	}
+	if got := page(t, w.NATO, "/records/"+w.Channel.String()+"/"+shared.String()); strings.Contains(got, "quixotzephyrwaltz") {
+		t.Errorf("the counterpart still shows it: %s", got)
+	}
+	for _, o := range orders {
+		got := page(t, w.ROK, "/withdrawal/orders/"+hex.EncodeToString(o.Leaf[:]))
+		if o.Channel == private && !strings.Contains(got, "Released") {
+			t.Errorf("where it went is not said: %s", got)
+		}
+		if o.Channel != private && !o.Follows.IsZero() {
+			t.Error("the wide order tells of the narrow one")
+		}
+	}
+}
+
+// releaseInto releases a private record into the channel, under its label, and
+// says what it became.
+func releaseInto(t *testing.T, w *testworld.World, private record.ChannelID, id record.ID) (as record.ID) {
+	t.Helper()
+	var label []byte
+	if err := w.ROK.View(t.Context(), func(tx *store.Tx) error {
+		shared, err := tx.Channel(w.Channel)
+		label = shared.DefaultLabel
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := w.ROK.PlanRelease(t.Context(), node.Selection{Narrow: private, Wide: w.Channel, Records: []record.ID{id}, Labels: map[record.ID][]byte{id: label}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := w.ROK.Release(t.Context(), testworld.Author, private, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Settle(t)
+	return written[0].ID
 }
