@@ -50,3 +50,10 @@ func readAnchor(r row) (a Anchor, err error) {
 	}
 	return a, nil
 }
+
+// LabelOf is the XML of a label that this node keeps, by its hash; ErrNotFound for
+// one that it does not keep any more.
+func (tx *Tx) LabelOf(hash [32]byte) ([]byte, error) {
+	xml, err := one(tx, scan[[]byte], `SELECT xml FROM label WHERE hash = $1`, hash[:])
+	return xml, failed(err, "read a label")
+}

@@ -37,6 +37,11 @@ func (s *site) navigation(in *opening) ([]ui.Group, error) {
 	}
 	programme.Links = append(programme.Links, to("/records", r.say("Records")))
 	keeping.Links = append(keeping.Links, to("/import", r.say("Import")), to("/check", r.say("How to check")), to("/about", r.say("About Entente")))
+	if may, err := s.mayAudit(in); err != nil {
+		return nil, err
+	} else if may {
+		keeping.Links = append(keeping.Links, to(auditPath, r.say("Audit")))
+	}
 	groups := []ui.Group{work, programme, keeping}
 	for _, menu := range s.Program.Menu {
 		group, err := menu(in.Reading)

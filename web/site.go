@@ -102,6 +102,7 @@ func (s *site) routes() *routes {
 	mux.Handle("GET /check", s.page(s.check))
 	mux.Handle("GET /components", s.page(s.components))
 	mux.Handle("GET /about", s.page(s.about))
+	mux.Handle("GET "+auditPath, s.page(s.audit))
 	s.personal(mux)
 	s.vantageRoutes(mux)
 	for _, asset := range []ui.Asset{s.style, s.script} {
