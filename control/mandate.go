@@ -96,12 +96,16 @@ func AskToSign(ctx context.Context, o Operator, in record.ChannelID) ([]byte, er
 	return ask[[]byte](ctx, o, "signature/ask", in, Streams{})
 }
 
-func askToSign(ctx context.Context, on Session, in record.ChannelID, _ Streams) (file []byte, err error) {
-	err = on.Node.View(ctx, func(tx *store.Tx) error {
-		file, err = on.Node.AskToSign(tx, in)
+func askToSign(ctx context.Context, on Session, in record.ChannelID, _ Streams) ([]byte, error) {
+	var asked node.SigningRequest
+	err := on.Node.View(ctx, func(tx *store.Tx) (err error) {
+		asked, err = on.Node.AskToSign(tx, in)
 		return err
 	})
-	return file, err
+	if err != nil {
+		return nil, err
+	}
+	return asked.File, on.Node.Depart(ctx, store.Departure{How: store.ByExport, Whom: node.ForSigning}, asked.Entries...)
 }
 
 // TakeSignatures gives the node the answer of a holder; it says how many acts

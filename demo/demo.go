@@ -75,6 +75,9 @@ func Run(ctx context.Context, o Options) (err error) {
 // when it was last stopped.
 func play(ctx context.Context, o Options, state state, sides []*side) error {
 	channel, err := agree(ctx, sides)
+	if err == nil {
+		err = mandate(ctx, sides)
+	}
 	if err != nil {
 		return err
 	}

@@ -77,10 +77,20 @@ func (n *Node) signedBy(tx *store.Tx, item Unsigned) (holders []string, err erro
 	return holders, err
 }
 
-// AskToSign writes a request for all that waits in one channel.
-func (n *Node) AskToSign(tx *store.Tx, in record.ChannelID) ([]byte, error) {
-	failed := func(err error) ([]byte, error) {
-		return nil, fmt.Errorf("node: ask for signatures in channel %s: %w", in, err)
+// ForSigning is where entries go that leave in a request for signatures.
+const ForSigning = "signing request"
+
+// A SigningRequest is the file for a holder, and which entries leave with it.
+type SigningRequest struct {
+	File    []byte
+	Entries []store.Departed
+}
+
+// AskToSign writes a request for all that waits in one channel, as far as the
+// reader of tx may see it.
+func (n *Node) AskToSign(tx *store.Tx, in record.ChannelID) (SigningRequest, error) {
+	failed := func(err error) (SigningRequest, error) {
+		return SigningRequest{}, fmt.Errorf("node: ask for signatures in channel %s: %w", in, err)
 	}
 	waiting, err := n.ToSign(tx)
 	if err != nil {
@@ -94,21 +104,30 @@ func (n *Node) AskToSign(tx *store.Tx, in record.ChannelID) ([]byte, error) {
 	if err != nil {
 		return failed(err)
 	}
+	var made SigningRequest
 	for _, u := range waiting {
 		if u.Origin != request.Origin {
 			continue // of an epoch that is over
 		}
 		asked, err := asked(tx, u)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // the reader may not see all that one signature would be under
+		}
 		if err != nil {
 			return failed(err)
 		}
 		request.Asked = append(request.Asked, asked)
+		for _, entry := range u.Entries {
+			made.Entries = append(made.Entries, store.Departed{Origin: entry.Origin, Index: entry.Index, Part: store.WholeEntry})
+		}
 	}
-	file, err := request.Encode()
-	if err != nil {
+	if len(request.Asked) == 0 {
+		return failed(ErrNothingToSign)
+	}
+	if made.File, err = request.Encode(); err != nil {
 		return failed(err)
 	}
-	return file, nil
+	return made, nil
 }
 
 // requestIn is a request that asks for nothing yet.

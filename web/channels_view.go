@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"entente/access"
 	"entente/channel"
 	"entente/keys"
 	"entente/label"
@@ -173,6 +174,9 @@ func (v channelsView) terms(c heldChannel) []ui.Pair {
 	if years := c.Charter.Retention.Years; years > 0 {
 		add(v.say("Kept"), v.Count("{n} year after its end|{n} years after its end", int64(years)))
 	}
+	if c.Charter.Needs(access.Release) {
+		add(v.say("Takes effect"), v.say("when a holder of a mandate has signed its release"))
+	}
 	add(v.say("Clocks may differ by"), v.Count("{n} second|{n} seconds", int64(c.Charter.ClockBound)))
 	return pairs
 }
@@ -184,6 +188,8 @@ func (r reader) whatToDo(code string) string {
 		return r.say("Ask its writer to write it again under a lower marking, or have the ceiling raised.")
 	case record.RefusedBody, record.RefusedSuccession, record.RefusedSensitive:
 		return r.say("Ask its writer for a next revision that puts it right.")
+	case record.RefusedAct:
+		return r.say("Nothing: it has no effect. Another holder of a mandate may sign.")
 	case record.RefusedPen:
 		return r.say("Nothing: it has no effect. Its writer may propose an amendment instead.")
 	case record.RefusedLabel, record.RefusedHeader, record.RefusedPlace, record.RefusedOpening:

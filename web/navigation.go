@@ -16,7 +16,7 @@ func (s *site) navigation(in *opening) ([]ui.Group, error) {
 	}
 	work := ui.Group{Title: r.say("My work"), Links: []ui.Link{to("/", r.say("Home"))}}
 	programme := ui.Group{Title: r.say("Programme")}
-	keeping := ui.Group{Title: r.say("Record keeping"), Links: []ui.Link{to("/channels", r.say("Partners and channels")), to(viewAsPath, r.say("View as a partner"))}}
+	keeping := ui.Group{Title: r.say("Record keeping"), Links: []ui.Link{to("/channels", r.say("Partners and channels")), to("/mandates", r.say("Mandates")), to(viewAsPath, r.say("View as a partner"))}}
 	for _, page := range s.Program.Pages {
 		path, ok := linkOf(page)
 		switch {
@@ -34,6 +34,11 @@ func (s *site) navigation(in *opening) ([]ui.Group, error) {
 		return nil, err
 	} else if len(waiting) > 0 || in.Request.URL.Path == approvalsPath {
 		work.Links = append(work.Links, to(approvalsPath, r.say("Waits for a second person")))
+	}
+	if n, _, err := in.Tx.CountWaiting(s.node.Self()); err != nil {
+		return nil, err
+	} else if n > 0 || in.Request.URL.Path == signPath {
+		work.Links = append(work.Links, to(signPath, r.say("To sign")))
 	}
 	programme.Links = append(programme.Links, to("/records", r.say("Records")))
 	keeping.Links = append(keeping.Links, to("/import", r.say("Import")), to("/check", r.say("How to check")), to("/about", r.say("About Entente")))

@@ -157,6 +157,8 @@ func (r reader) refusal(code string) string {
 		return r.say("Its text is not what its kind requires.")
 	case record.RefusedAttachment:
 		return r.say("A file is not what its writer committed to.")
+	case record.RefusedAct:
+		return r.say("The signature that it brings does not stand.")
 	case record.RefusedSensitive:
 		return r.say("It holds fields that must not leave a private channel.")
 	}

@@ -48,11 +48,16 @@ func (s *site) released(in *opening) (ui.Page, error) {
 		}
 		lines, page.Labels = append(lines, line), append(page.Labels, labels...)
 	}
-	page.Main = sequence(
-		ui.Notice{Sentence: scene.say("It stands in {channel} and is on its way to its members.", "channel", scene.hear(into.Name).Text),
-			Then: scene.say("Each record says who has confirmed it.")}.Show(),
-		releasedList(lines),
-	)
+	notice := ui.Notice{Sentence: scene.say("It stands in {channel} and is on its way to its members.", "channel", scene.hear(into.Name).Text),
+		Then: scene.say("Each record says who has confirmed it.")}
+	waits, err := node.Mandated(in.Tx, into)
+	if err != nil {
+		return ui.Page{}, err
+	}
+	if waits {
+		notice.Then = scene.say("It takes effect when a holder of a mandate has signed it: see “To sign”.")
+	}
+	page.Main = sequence(notice.Show(), releasedList(lines))
 	return page, nil
 }
 

@@ -104,6 +104,7 @@ func (s *site) routes() *routes {
 	mux.Handle("GET /about", s.page(s.about))
 	mux.Handle("GET "+auditPath, s.page(s.audit))
 	s.personal(mux)
+	s.signRoutes(mux)
 	s.vantageRoutes(mux)
 	for _, asset := range []ui.Asset{s.style, s.script} {
 		mux.Handle("GET "+asset.Path, serveAsset(asset))
