@@ -31,6 +31,7 @@ var all = []journey{
 	{"a list is narrowed, kept and released from", workWithAList, false},
 	{"a table is tried and imported", importTable, false},
 	{"a sign-in runs out in a form", runOut, false},
+	{"somebody signs in by passkey", signInByPasskey, false},
 }
 
 // A stage is two nodes with nothing on them but the real facts, and the browser

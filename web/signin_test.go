@@ -31,10 +31,11 @@ import (
 // that a test turns, and two accounts.
 type house struct {
 	*node.Node
-	door http.Handler
-	now  time.Time
-	sent []url.Values // what the form was given, with the office in "office"
-	fail error        // of what the form does, if it is to do anything
+	door    http.Handler
+	program feature.Program
+	now     time.Time
+	sent    []url.Values // what the form was given, with the office in "office"
+	fail    error        // of what the form does, if it is to do anything
 }
 
 const secondLogin, secondPassword = "security", "another password of tests"
@@ -62,6 +63,7 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.program = program
 	config := node.Config{Now: func() time.Time { return h.now }, Random: rand.Reader, Kinds: program.Kinds, Policies: label.Shipped(), Cost: &testworld.Cheap, PasswordSignIn: true}
 	folder := node.Folder(t.TempDir())
 	if err := node.Init(t.Context(), folder, node.Identity{Code: "rok", Name: record.Text{EN: "Republic of Korea"}, Address: "https://127.0.0.1:1"}, config); err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	commandLine = regexp.MustCompile(`(?m)^    (?:[a-z]+\$ |\./|go run \./cmd/)?entente ([a-z]+)(?: (add|list|card|found|accept|password|office|disable)\b)?(.*)$`)
+	commandLine = regexp.MustCompile(`(?m)^    (?:[a-z]+\$ |\./|go run \./cmd/)?entente ([a-z]+(?:-[a-z]+)*)(?: (add|list|card|found|accept|password|office|disable|oidc|sessions|second-factor|open|end)\b)?(.*)$`)
 	longFlag    = regexp.MustCompile(`(?:^| )(--[a-z-]+)`)
 )
 

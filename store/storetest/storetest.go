@@ -29,6 +29,11 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 
 		{"AccountsAreKept", accountsAreKept},
 		{"SessionsEnd", sessionsEnd},
+		{"SessionsAreProved", sessionsAreProved},
+		{"AnIdentityOpensOneAccount", anIdentityOpensOneAccount},
+		{"PasskeysBelongToAPerson", passkeysBelongToAPerson},
+		{"ASecondFactorIsKeptSecret", aSecondFactorIsKeptSecret},
+		{"PasswordsAreOpenedForATime", passwordsAreOpenedForATime},
 		{"TokensBelongToAPerson", tokensBelongToAPerson},
 		{"LooksNeverGoBack", looksNeverGoBack},
 		{"KeptFormsAreTheirAuthorsAlone", keptFormsAreTheirAuthorsAlone},
