@@ -64,6 +64,8 @@ func pagesOf(t testing.TB, w *testworld.World) map[string]string {
 		"search":   "/search",
 		"overview": "/programme",
 		"about":    "/about",
+		"viewas":   "/view-as",
+		"extent":   "/view-as/" + w.NATO.Self().String(),
 		"states":   "/components",
 		"import":   "/import",
 		"notices":  "/notices",

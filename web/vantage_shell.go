@@ -18,7 +18,7 @@ func (s *site) around(shell *ui.Shell, in *opening) {
 	r := reader{in.Reader}
 	if s.vantage == nil {
 		if member, chosen := s.vantageOf(in.Request); chosen && !s.personOf(in.Request).IsZero() {
-			shell.Vantage = bandOf(r, in.Request.URL.Path, r.say("This page is of our own node. The others are shown as the node of {partner} holds them.", "partner", in.standing.code(member)))
+			shell.Vantage = bandOf(r, here(in.Request), r.say("This page is of our own node. The others are shown as the node of {partner} holds them.", "partner", in.standing.code(member)))
 		}
 		return
 	}
@@ -27,7 +27,7 @@ func (s *site) around(shell *ui.Shell, in *opening) {
 	shell.Groups = v.navigationOf(shell.Groups)
 	shell.Menu.Links = nil
 	shell.State = append(shell.State[:1:1], heldLine(r, in.standing)...)
-	shell.Vantage = bandOf(r, "/", v.sentence(r))
+	shell.Vantage = bandOf(r, here(in.Request), v.sentence(r))
 	shell.Marking.Foot = strings.Join(shell.State[:min(2, len(shell.State))], "; ")
 	shell.Site += r.say(", as {partner}", "partner", v.code())
 	shell.Vantage.More = ui.To(viewAsPath+"/"+v.member.ID.String(), stillOpen(r, v.Extent))
