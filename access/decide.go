@@ -51,6 +51,7 @@ type Denied struct {
 	Action Action
 	Gate   *label.Refusal // what their clearance lacks; nil if the label admits them
 	By     []string       // the policies that forbid it; none if nothing permits it
+	Roles  []Role         // any of which would permit it; none where that is not what is missing
 	Broken []string       // policies that could not be evaluated
 }
 
@@ -136,7 +137,22 @@ func (d *Decider) Decide(r Rights, action Action, on Resource) error {
 			denied.By = append(denied.By, string(reason.PolicyID))
 		}
 	}
+	if len(denied.By) == 0 && len(denied.Broken) == 0 {
+		denied.Roles = d.wouldDo(r, action, on)
+	}
 	return denied
+}
+
+// wouldDo are the roles of which any one, held in addition, would permit it.
+func (d *Decider) wouldDo(r Rights, action Action, on Resource) (enough []Role) {
+	for _, role := range Roles() {
+		more := r
+		more.Roles = append(slices.Clone(r.Roles), Held{Role: role, Channel: on.Channel})
+		if decision, why := d.rules.IsAuthorized(ask(more, action, on)); decision == cedar.Allow && len(why.Errors) == 0 {
+			enough = append(enough, role)
+		}
+	}
+	return enough
 }
 
 // gated reports whether the text of what is acted on comes before the person.

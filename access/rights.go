@@ -72,9 +72,13 @@ func (r Rights) cleared(addressed []label.Category) []label.Clearance {
 	return all
 }
 
-// Personal are the rights without what changes nothing for their person: that a
-// channel is closed in which they work.
+// Personal are the rights without what changes nothing for their person: through
+// which office they have a role, and that a channel is closed in which they work.
 func (r Rights) Personal() Rights {
+	r.Roles = slices.Clone(r.Roles)
+	for i := range r.Roles {
+		r.Roles[i].Office = ""
+	}
 	r.Closed = slices.DeleteFunc(slices.Clone(r.Closed), func(c record.ChannelID) bool { return slices.Contains(r.NeedToKnow, c) })
 	return r
 }

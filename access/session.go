@@ -1,6 +1,9 @@
 package access
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // A Session is one browser in which somebody has signed in, as it is kept:
 // without the secret that the browser shows.
@@ -14,6 +17,10 @@ type Session struct {
 	Proved  time.Time // when they last did so strongly; zero if never
 	Browser string    // its family
 }
+
+// ErrRightsChanged says that a session ended because its person was granted
+// something, or lost something, since it began.
+var ErrRightsChanged = errors.New("access: the rights of this person are no longer those with which the session began")
 
 // A session ends when nothing was asked in it for a while, and at the end of a
 // working day whatever was asked.

@@ -26,7 +26,8 @@ type refusal struct {
 	title    string
 	detail   string
 	problems record.Problems
-	again    time.Duration // when to try again
+	denied   *access.Denied // said in place of the detail
+	again    time.Duration  // when to try again
 }
 
 func (r *refusal) Error() string { return r.code }
@@ -52,6 +53,10 @@ func unauthorized() error {
 func forbidden() error {
 	return &refusal{status: http.StatusForbidden, code: "scope", title: phrase("This token may only read"),
 		detail: phrase("Nothing was changed. Use a token that may also write.")}
+}
+
+func notAllowed(why *access.Denied) error {
+	return &refusal{status: http.StatusForbidden, code: "rights", title: phrase("You may not do this"), denied: why}
 }
 
 func misdirected() error {
@@ -180,6 +185,7 @@ func refusalOf(err error) *refusal {
 	var told *refusal
 	var invalid *node.Invalid
 	var chain *record.Refusal
+	var denied *access.Denied
 	switch {
 	case errors.As(err, &told):
 		return told
@@ -197,6 +203,8 @@ func refusalOf(err error) *refusal {
 		err = notReadableHere()
 	case errors.Is(err, node.ErrNoOffice):
 		err = noOffice()
+	case errors.As(err, &denied) && denied.Action != access.ToRead:
+		err = notAllowed(denied)
 	case errors.Is(err, node.ErrNotTheirs):
 		err = notTheirs()
 	case errors.Is(err, node.ErrNotMember):
@@ -251,6 +259,9 @@ func (c *call) refuse(w http.ResponseWriter, err error) {
 		errors.As(ours(), &r)
 	}
 	p := problem{Type: problemType(r.code), Title: c.say(r.title), Status: r.status, Detail: c.say(r.detail)}
+	if r.denied != nil {
+		p.Detail = c.words.Denial(c.language, r.denied)
+	}
 	for _, wrong := range r.problems {
 		e := problemError{Path: wrong.Path, Code: wrong.Code, Detail: c.words.Sentence(c.language, wrong)}
 		if !shortCode.MatchString(e.Code) {

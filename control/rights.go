@@ -134,7 +134,7 @@ func readGranted(ctx context.Context, on Session, read func(*store.Tx, *rights.C
 		if err != nil {
 			return err
 		}
-		counted, err := rights.Read(tx, asked)
+		counted, err := rights.Read(asked)
 		if err != nil {
 			return err
 		}

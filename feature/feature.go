@@ -45,7 +45,7 @@ type Feature struct {
 
 	// Rights says what a person was granted. One feature at most has it; without it
 	// everybody who acts for an office is an officer.
-	Rights func(*store.Tx, node.Inquiry) (access.Rights, error)
+	Rights func(node.Inquiry) (access.Rights, error)
 }
 
 // A Home is what a feature shows of the reading's channel on the first page; one
@@ -104,7 +104,7 @@ type Program struct {
 	Home    []Home
 	Vets    []func(*store.Tx, access.Account, node.Draft, time.Time) error
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
-	Rights  func(*store.Tx, node.Inquiry) (access.Rights, error)
+	Rights  func(node.Inquiry) (access.Rights, error)
 }
 
 // Vet asks every feature that has a say.

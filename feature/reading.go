@@ -8,6 +8,7 @@ import (
 
 	"entente/access"
 	"entente/keys"
+	"entente/node"
 	"entente/record"
 	"entente/store"
 	"entente/ui"
@@ -63,6 +64,11 @@ type Reading struct {
 	// Duties are all that waits for our own side, of every feature and channel, in
 	// the order of ByDue. What was put off is among them: see Duty.Waits.
 	Duties  func() ([]Duty, error)
+	// May reports whether the reader may do something with a class of records. What
+	// they may not do is not offered; the node holds them to it whatever is offered.
+	May func(access.Action, store.Class) bool
+	// Inquire is what rights are read from: see node.Inquiry.
+	Inquire func(access.Account) (node.Inquiry, error)
 	Marking func(label []byte) string // its words, in the reader's language
 	// Marker asks for the label of what is written in a channel.
 	Marker func(record.ChannelID) (Marker, error)

@@ -47,7 +47,7 @@ type Config struct {
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
 	// Rights says what a person was granted; nil makes everybody who acts for an
 	// office an officer.
-	Rights func(*store.Tx, Inquiry) (access.Rights, error)
+	Rights func(Inquiry) (access.Rights, error)
 	// Rules are the partner's own rules of access, in Cedar.
 	Rules []byte
 	// Vet says whether a person may write a draft in the private channel: an error

@@ -27,7 +27,7 @@ func (n *Node) RightsOf(tx *store.Tx, person access.Person) (access.Rights, erro
 	if n.Rights != nil {
 		asked, err := n.Inquiry(tx, account)
 		if err == nil {
-			rights, err = n.Rights(tx, asked)
+			rights, err = n.Rights(asked)
 		}
 		if err != nil {
 			return access.Rights{}, fmt.Errorf("node: rights of account %s: %w", account.ID, err)
@@ -159,9 +159,49 @@ func (s *sight) SeesClass(class store.Class) bool {
 	if !known {
 		return false
 	}
-	return s.node.verdicts.of(verdictKey{s.key, class.Channel, class.Kind, string(class.Label)}, func() bool {
-		return s.node.decideIn(s.rights, access.ToRead, c, class) == nil
+	return s.may(access.ToRead, c, class)
+}
+
+func (s *sight) may(action access.Action, c store.Channel, class store.Class) bool {
+	return s.node.verdicts.of(verdictKey{s.key, action, class.Channel, class.Kind, string(class.Label)}, func() bool {
+		return s.node.decideIn(s.rights, action, c, class) == nil
 	})
+}
+
+// May reports whether the person for whom a transaction reads may do something
+// with a class of records.
+func (n *Node) May(tx *store.Tx, action access.Action, class store.Class) bool {
+	s, of := tx.By().(*sight)
+	if !of {
+		return false
+	}
+	c, known := s.channels[class.Channel]
+	return known && s.may(action, c, class)
+}
+
+// Permit is May, and says what is missing: an error that wraps ErrNotTheirs and
+// an *access.Denied.
+func (n *Node) Permit(tx *store.Tx, action access.Action, class store.Class) error {
+	s, of := tx.By().(*sight)
+	if !of {
+		return ErrNotTheirs
+	}
+	c, known := s.channels[class.Channel]
+	switch {
+	case !known:
+		return fmt.Errorf("node: permit: channel %s: %w", class.Channel, store.ErrNotFound)
+	case s.may(action, c, class):
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrNotTheirs, s.node.decideIn(s.rights, action, c, class))
+}
+
+// RightsIn are those of the person for whom a transaction reads.
+func (n *Node) RightsIn(tx *store.Tx) (rights access.Rights) {
+	if s, of := tx.By().(*sight); of {
+		rights = s.rights
+	}
+	return rights
 }
 
 // verdicts remembers what was decided: rights, channels and labels repeat, and
@@ -173,6 +213,7 @@ type verdicts struct {
 
 type verdictKey struct {
 	rights  [32]byte
+	action  access.Action
 	channel record.ChannelID
 	kind    string
 	label   string

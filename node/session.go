@@ -37,12 +37,20 @@ func (n *Node) Begin(ctx context.Context, account access.Account, proof access.P
 		if strong {
 			begun.Proved = proof.At
 		}
-		return tx.PutSession(begun)
+		if err := tx.PutSession(begun); err != nil {
+			return err
+		}
+		rights, err := n.sessionRights(tx, account.ID)
+		if err != nil {
+			return err
+		}
+		return tx.PutSessionRights(begun.Hash, rights)
 	})
 }
 
 // SessionOf finds the session that a secret opens, and who acts in it.
-// access.ErrRefused says that there is none, or none any more.
+// access.ErrRefused says that there is none, or none any more, and
+// access.ErrRightsChanged that it ended just now.
 func (n *Node) SessionOf(ctx context.Context, secret access.Secret) (s access.Session, p access.Person, err error) {
 	now := n.Now()
 	err = n.View(ctx, func(tx *store.Tx) error {
@@ -54,9 +62,15 @@ func (n *Node) SessionOf(ctx context.Context, secret access.Secret) (s access.Se
 			return err
 		}
 		a, err := n.usable(tx, s.Account)
+		if err != nil {
+			return err
+		}
 		p = a.Person(s.Office)
-		return err
+		return n.asBegun(tx, s)
 	})
+	if errors.Is(err, access.ErrRightsChanged) {
+		return s, access.Person{}, errors.Join(err, n.End(ctx, s.Hash))
+	}
 	if err != nil || !s.Stale(now) {
 		return s, p, err
 	}
@@ -115,4 +129,31 @@ func (n *Node) Prove(ctx context.Context, session [32]byte, proof access.Proof) 
 		s.Ways, s.Proved = s.Ways.And(proof.Ways), proof.At
 		return tx.ProveSession(session, s.Ways, s.Proved)
 	})
+}
+
+// sessionRights are what a session begins with, as a fingerprint.
+func (n *Node) sessionRights(tx *store.Tx, account string) ([32]byte, error) {
+	person, err := n.PersonOf(tx, account)
+	if err != nil {
+		return [32]byte{}, err
+	}
+	rights, err := n.RightsOf(tx, person)
+	return rights.Personal().Fingerprint(), err
+}
+
+// asBegun reports by access.ErrRightsChanged that the rights of a session's person
+// are not those with which it began. While projections are rebuilt nobody can say.
+func (n *Node) asBegun(tx *store.Tx, s access.Session) error {
+	if n.Rebuilding() {
+		return nil
+	}
+	begun, err := tx.SessionRights(s.Hash)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	now, failed := n.sessionRights(tx, s.Account)
+	if failed == nil && (err != nil || begun != now) {
+		failed = access.ErrRightsChanged
+	}
+	return failed
 }

@@ -319,6 +319,10 @@ func TestWhoActsForNoOfficeReadsAndWritesNothing(t *testing.T) {
 	}
 	kim := as(t, w.ROK, "kim", password)
 	write(t, w.ROK, office.Offices, office.Office{Title: record.Text{EN: "Night"}, Code: "night"})
+	if answer := kim.Get(t, "/"); answer.Code != 303 {
+		t.Errorf("a session goes on with %d after its person lost all that they might do", answer.Code)
+	}
+	kim = as(t, w.ROK, "kim", password)
 	if body := page(t, kim, "/office/leave"); !strings.Contains(body, "You act for no office.") {
 		t.Error("the page of leaving does not say so")
 	}

@@ -20,8 +20,8 @@ var (
 )
 
 // grantedTo says what a person was granted. It is asked at every page.
-func grantedTo(tx *store.Tx, asked node.Inquiry) (access.Rights, error) {
-	counted, err := counts.read(tx, asked)
+func grantedTo(asked node.Inquiry) (access.Rights, error) {
+	counted, err := counts.read(asked)
 	if err != nil || counted == nil {
 		return access.Rights{}, err
 	}
@@ -48,19 +48,19 @@ const mostKnown = 64
 // read is what counts in a snapshot. While projections are rebuilt it is what was
 // known before, or nothing: a grant that is not read yet must not look like one
 // that was never made.
-func (c *countings) read(tx *store.Tx, asked node.Inquiry) (*Counted, error) {
+func (c *countings) read(asked node.Inquiry) (*Counted, error) {
 	c.mu.Lock()
 	known, found := c.known[asked.Private]
 	c.mu.Unlock()
 	if asked.Rebuilding {
 		return known.counted, nil
 	}
-	mark, err := tx.KindsMark(asked.Private, append(slices.Clone(written), standingIn)...)
+	mark, err := asked.Tx.KindsMark(asked.Private, append(slices.Clone(written), standingIn)...)
 	if err != nil || found && known.mark == mark {
 		return known.counted, err
 	}
 	var unread error
-	facts, err := readFacts(tx, asked, &unread)
+	facts, err := readFacts(asked, &unread)
 	counted := Count(facts)
 	if err = errors.Join(err, unread); err != nil {
 		return nil, err
@@ -76,9 +76,9 @@ func (c *countings) read(tx *store.Tx, asked node.Inquiry) (*Counted, error) {
 
 // readFacts reads all that was written of rights on this node. What goes wrong
 // when the facts are asked for offices, they say in unread.
-func readFacts(tx *store.Tx, asked node.Inquiry, unread *error) (f Facts, err error) {
+func readFacts(asked node.Inquiry, unread *error) (f Facts, err error) {
 	f = Facts{Private: asked.Private, CommandLine: asked.Actor(""), Policies: asked.Policies}
-	accounts, err := tx.Accounts()
+	accounts, err := asked.Tx.Accounts()
 	if err != nil {
 		return f, err
 	}
@@ -92,7 +92,7 @@ func readFacts(tx *store.Tx, asked node.Inquiry, unread *error) (f Facts, err er
 		*unread = errors.Join(*unread, err)
 		return offices
 	}
-	revisions, err := tx.RevisionsOf(asked.Private, written...)
+	revisions, err := asked.Tx.RevisionsOf(asked.Private, written...)
 	for _, r := range revisions {
 		f.Written = append(f.Written, factOf(r))
 	}

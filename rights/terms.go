@@ -6,7 +6,6 @@ import (
 	"entente/label"
 	"entente/node"
 	"entente/record"
-	"entente/store"
 )
 
 // Terms are what a grant says, of whichever kind: what forms and the command line
@@ -85,4 +84,4 @@ func TermsOf(kind string, g granted) Terms {
 }
 
 // Read is what was granted on a node, and how far it counts.
-func Read(tx *store.Tx, asked node.Inquiry) (*Counted, error) { return counts.read(tx, asked) }
+func Read(asked node.Inquiry) (*Counted, error) { return counts.read(asked) }

@@ -72,3 +72,18 @@ func (tx *Tx) EndSessionsBefore(started, seen time.Time) error {
 	_, err := tx.exec(`DELETE FROM session WHERE started < $1 OR seen < $2`, millis(started), millis(seen))
 	return failed(err, "end old sessions")
 }
+
+// PutSessionRights keeps the fingerprint of the rights with which a session began.
+func (tx *Tx) PutSessionRights(session, rights [32]byte) error {
+	_, err := tx.exec(`INSERT INTO session_rights (hash, rights) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE SET rights = excluded.rights`, session[:], rights[:])
+	return failed(err, "write the rights of a session")
+}
+
+// SessionRights is the fingerprint of the rights with which a session began.
+func (tx *Tx) SessionRights(session [32]byte) ([32]byte, error) {
+	rights, err := one(tx, func(r row) (rights [32]byte, err error) {
+		err = r.Scan(fixed(rights[:]))
+		return rights, err
+	}, `SELECT rights FROM session_rights WHERE hash = $1`, session[:])
+	return rights, failed(err, "read the rights of a session")
+}

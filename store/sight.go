@@ -49,6 +49,18 @@ func (tx *Tx) Seen(by Sight) (*Tx, error) {
 	return &Tx{ctx: tx.ctx, ended: tx.ended, group: tx.group, sight: s}, nil
 }
 
+// By is what the reader of a transaction sees; nil for the node itself.
+func (tx *Tx) By() Sight {
+	if tx.sight == nil {
+		return nil
+	}
+	return tx.sight.Sight
+}
+
+// Whole is the same transaction for the node itself, which has to know of what
+// its readers may not see to decide for them.
+func (tx *Tx) Whole() *Tx { return &Tx{ctx: tx.ctx, ended: tx.ended, group: tx.group} }
+
 // Opened are the revisions that a reader was given, each once.
 func (tx *Tx) Opened() []Opened {
 	if tx.sight == nil {

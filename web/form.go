@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"entente/access"
 	"entente/feature"
 	"entente/record"
 	"entente/store"
@@ -81,6 +82,9 @@ func (s *site) openNew(in *opening) (*editing, error) {
 	if !known || !kind.HasForm() {
 		return nil, errNoForm
 	}
+	if err := s.node.Permit(in.Tx, access.ToWrite, store.Class{Channel: in.Channel.ID, Kind: kind.Name(), Label: in.Channel.DefaultLabel}); err != nil {
+		return nil, err
+	}
 	e := s.editing(in, kind)
 	e.Typed = answersOf(kind, kind.New())
 	id, err := record.ParseID(in.Query.Get("draft"))
@@ -120,6 +124,9 @@ func (s *site) openRecord(in *opening, id record.ID) (*editing, error) {
 	e.Labels = append(e.Labels, found.Label)
 	if !known || !kind.Writable() || found.Partner != in.Self {
 		return e, errNoForm
+	}
+	if err := s.node.Permit(in.Tx, access.ToWrite, classOf(found)); err != nil {
+		return nil, err
 	}
 	if e.Stored, err = in.Tx.Value(kind, found.Revision); err != nil {
 		return nil, err

@@ -17,10 +17,10 @@ func (read *readRecord) writing(page *ui.Page) {
 	}
 	address := read.page(read.Record.ID)
 	kind, _ := read.Kinds.Lookup(read.Record.Kind) // known, since its fields are
-	if read.Record.Partner == read.Us && kind.Writable() {
+	if read.Record.Partner == read.Us && kind.Writable() && read.mayWrite(read.Record.Kind, read.Record.Label) {
 		page.Primary = ui.Button{Words: read.say("Edit"), Href: address + "/edit"}
 	}
-	if kind.HasForm() {
+	if kind.HasForm() && read.mayWrite(read.Record.Kind, read.Channel.DefaultLabel) {
 		page.Actions = append(page.Actions, ui.Button{Words: read.say("Duplicate"),
 			Href: newAddress(read.Channel.ID, read.Record.Kind, "from", read.Record.ID.String())})
 	}
@@ -33,7 +33,7 @@ func (s scene) follows(of store.Record) []ui.Link {
 	feature, _, _ := strings.Cut(of.Kind, "/")
 	var links []ui.Link
 	for _, kind := range s.Kinds.All() {
-		if kind.Name() == of.Kind || !kind.HasForm() {
+		if kind.Name() == of.Kind || !kind.HasForm() || !s.mayWrite(kind.Name(), s.Channel.DefaultLabel) {
 			continue
 		}
 		for _, o := range kind.Outline() {

@@ -2,7 +2,9 @@ package web
 
 import (
 	"errors"
+	"net/http"
 
+	"entente/access"
 	"entente/feature"
 	"entente/node"
 	"entente/record"
@@ -15,12 +17,18 @@ import (
 func (s *site) refusedBy(in *opening, later *feature.Reading, e *editing, err error) (ui.Page, error) {
 	now := &opening{Reading: later, Request: in.Request, standing: in.standing, channels: in.channels}
 	var invalid *node.Invalid
+	var denied *access.Denied
 	e.kept = !errors.Is(err, store.ErrTooManyDrafts)
 	switch {
 	case errors.Is(err, node.ErrStale):
 		return s.overtakenBy(now, e)
 	case errors.As(err, &invalid):
 		e.Problems = invalid.Problems
+	case errors.As(err, &denied):
+		e.Problems = record.Problems{record.Wrong("", in.Words.Denial(in.Language, denied))}
+		page, err := s.again(in, later, e)
+		page.Status = http.StatusForbidden
+		return page, err
 	case errors.Is(err, node.ErrAbove):
 		e.Problems = record.Problems{record.Wrong(inputMarking, "This marking is above what this channel or this node may hold. Choose a lower one.")}
 	default:

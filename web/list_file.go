@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"entente/access"
 	"entente/audit"
 	"entente/record"
 	"entente/store"
@@ -76,6 +77,9 @@ func (s *site) departList(q *http.Request, kind *record.Kind) error {
 		for {
 			page, err := tx.List(query)
 			for _, r := range page {
+				if err := s.node.Permit(tx, access.ToExport, classOf(r.Record)); err != nil {
+					return err
+				}
 				entries = append(entries, store.Departed{Origin: r.Origin, Index: r.Index, Part: store.WholeEntry})
 			}
 			if err != nil || len(page) < store.MaxLimit {

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"entente/channel"
+	"entente/access"
 	"entente/keys"
 	"entente/record"
 	"entente/store"
@@ -18,9 +19,11 @@ func (v *listPage) page() ui.Page {
 	one, many := v.Kind.Title()
 	page := ui.Page{
 		Title: ui.Plain(v.say(many)), Trail: []ui.Link{ui.To(v.address("/records", "kind", ""), v.say("Records"))}, Labels: v.labels,
-		Actions: []ui.Button{{Words: v.say("Export as CSV"), Href: v.csvAddress()}},
 	}
-	if v.Kind.HasForm() {
+	if v.may(access.ToExport, store.Class{Channel: v.Channel.ID, Kind: v.Kind.Name(), Label: v.Channel.DefaultLabel}) {
+		page.Actions = []ui.Button{{Words: v.say("Export as CSV"), Href: v.csvAddress()}}
+	}
+	if v.Kind.HasForm() && v.mayWrite(v.Kind.Name(), v.Channel.DefaultLabel) {
 		page.Primary = ui.Button{Words: v.say("New: {kind}", "kind", v.say(one)), Href: v.address("/records/"+v.Channel.ID.String()+"/new", "kind", v.Kind.Name())}
 	}
 	if v.Text != "" { // the file would not be of what was found

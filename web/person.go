@@ -65,6 +65,10 @@ func (s *site) admit(next http.Handler) http.Handler {
 			return
 		}
 		err := s.identify(q)
+		wanted := signInFor
+		if errors.Is(err, access.ErrRightsChanged) {
+			err, wanted = nil, signInAnew
+		}
 		switch {
 		case err != nil:
 			s.failed(w, q, err)
@@ -76,9 +80,9 @@ func (s *site) admit(next http.Handler) http.Handler {
 			}
 			next.ServeHTTP(w, q.WithContext(s.node.Acting(q.Context(), who.Person, who.session)))
 		case q.Method == http.MethodPost:
-			http.Redirect(w, q, signInFor(s.keep(w, q)), http.StatusSeeOther)
+			http.Redirect(w, q, wanted(s.keep(w, q)), http.StatusSeeOther)
 		default:
-			http.Redirect(w, q, signInFor(q.URL.Path), http.StatusSeeOther)
+			http.Redirect(w, q, wanted(q.URL.Path), http.StatusSeeOther)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"entente/access"
 	"entente/channel"
 	"entente/feature"
 	"entente/record"
@@ -23,23 +24,24 @@ const (
 // A readRecord is everything that one snapshot says of a record.
 type readRecord struct {
 	scene
-	Record   store.Record
-	Now      time.Time
-	Fields   []field // of the newest revision, nil if it cannot be read
-	Steps    []step
-	Earlier  int // revisions before the first of Steps
-	Linked   []linked
-	Linking  map[string]int64 // how many there are of each kind
-	Pairs    []pair           // its counterparts
-	Proposed []proposal
-	Apart    []store.Quarantined // entries that are no part of it
-	Lacking  []ui.Status         // what features say that it lacks
-	Query    url.Values
-	saved    []ui.Notice // what the reader has just written
-	Private  bool        // it may be worked on privately
-	Beside   []feature.Section
-	Shown    map[string]bool // kinds that stand in a section of their own
-	Labels   [][]byte        // of all that is shown
+	Record                   store.Record
+	Now                      time.Time
+	Fields                   []field // of the newest revision, nil if it cannot be read
+	Steps                    []step
+	Earlier                  int  // revisions before the first of Steps
+	mayRelease, mayPrivately bool // into some channel
+	Linked                   []linked
+	Linking                  map[string]int64 // how many there are of each kind
+	Pairs                    []pair           // its counterparts
+	Proposed                 []proposal
+	Apart                    []store.Quarantined // entries that are no part of it
+	Lacking                  []ui.Status         // what features say that it lacks
+	Query                    url.Values
+	saved                    []ui.Notice // what the reader has just written
+	Private                  bool        // it may be worked on privately
+	Beside                   []feature.Section
+	Shown                    map[string]bool // kinds that stand in a section of their own
+	Labels                   [][]byte        // of all that is shown
 }
 
 // record is the page of one record: its fields, what names it, its history and
@@ -96,6 +98,11 @@ func (s *site) readRecord(in *opening, id record.ID) (*readRecord, error) {
 	var err error
 	if read.Record, err = in.Tx.Record(in.Channel.ID, id); err != nil {
 		return nil, err
+	}
+	for _, c := range in.channels {
+		class := store.Class{Channel: c.ID, Kind: read.Record.Kind, Label: c.DefaultLabel}
+		read.mayRelease = read.mayRelease || !c.Private && in.May(access.ToRelease, class)
+		read.mayPrivately = read.mayPrivately || c.Private && in.May(access.ToWrite, class)
 	}
 	revisions, err := in.Tx.Revisions(in.Channel.ID, id)
 	if err != nil {

@@ -63,10 +63,10 @@ func (s standing) writerOf(origin string) string {
 
 // actions are what can be done with the record beyond writing it.
 func (read *readRecord) actions() []ui.Button {
-	if read.Channel.Private && read.Fields != nil {
+	if read.Channel.Private && read.Fields != nil && read.mayRelease {
 		return []ui.Button{{Words: read.say("Release…"), Href: read.page(read.Record.ID) + "/release"}}
 	}
-	if read.Private {
+	if read.Private && read.mayPrivately {
 		return []ui.Button{{Words: read.say("Work on it privately"), Href: read.page(read.Record.ID) + "/private"}}
 	}
 	return nil

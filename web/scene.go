@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"entente/access"
 	"slices"
 	"strings"
 
@@ -22,6 +23,7 @@ type scene struct {
 	Channel store.Channel
 	Others  []record.ChannelID         // where a private text may refer to as well
 	Known   map[record.ID]store.Record // those that were looked up
+	may     func(access.Action, store.Class) bool
 }
 
 // name is what a reference is called and where it leads; what it names may not

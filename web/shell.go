@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"strings"
 
+	"entente/access"
 	"entente/feature"
 	"entente/keys"
+	"entente/node"
 	"entente/record"
 	"entente/store"
 	"entente/ui"
@@ -96,6 +98,10 @@ func (s *site) facing(before *opening, channel store.Channel) (*opening, error) 
 	in.Marker = func(id record.ChannelID) (feature.Marker, error) {
 		return markerOf(in.Tx, s.node.Policies, id, nil, in.Now)
 	}
+	in.May = func(action access.Action, class store.Class) bool {
+		return s.vantage == nil && s.node.May(in.Tx, action, class)
+	}
+	in.Inquire = func(account access.Account) (node.Inquiry, error) { return s.node.Inquiry(in.Tx, account) }
 	in.Marking = func(label []byte) string { return s.node.Policies.Marking(label, string(in.Language)).Text }
 	in.Confirmed = confirmedPanel(r.say("Verified and confirmed"), r.moment(s.node.Now()), ledgerViews(r, in.standing))
 	in.Duties = func() ([]feature.Duty, error) { return s.duties(in) }
@@ -135,6 +141,7 @@ func (s *site) scene(in *opening) scene {
 		}
 	}
 	return scene{
+		may: in.May,
 		reader: reader{in.Reader}, standing: in.standing, Kinds: s.Program.Kinds,
 		Channel: in.Channel, Others: others, Known: map[record.ID]store.Record{},
 	}
@@ -202,6 +209,12 @@ func (s *site) answer(w http.ResponseWriter, q *http.Request, status int) {
 	if s.vantage != nil && status == http.StatusNotFound {
 		title, then = r.say("The node of {partner} does not hold this", "partner", s.vantage.code()), r.say("It has not confirmed it, or is not entitled to it. Go back to our own view to see what we hold.")
 	}
+	s.answerWith(w, q, status, title, then)
+}
+
+// answerWith is answer in other words.
+func (s *site) answerWith(w http.ResponseWriter, q *http.Request, status int, title, then string) {
+	r := s.readerOf(q)
 	if s.personOf(q).IsZero() {
 		http.Error(w, title+". "+then, status)
 		return

@@ -45,17 +45,27 @@ func signInFor(path string) string {
 	return signInPath + "?" + url.Values{"next": {path}}.Encode()
 }
 
+// changedField says at the entrance why a session ended.
+const changedField = "changed"
+
+// signInAnew is signInFor after the rights of somebody changed.
+func signInAnew(path string) string {
+	return signInPath + "?" + url.Values{"next": {homeward(path)}, changedField: {"1"}}.Encode()
+}
+
 // An entrance is the page to sign in, as it is asked for or shown again.
 type entrance struct {
 	Login string
 	Next  string
 	Error string
+	// Changed says that a session ended since the rights of its person changed.
+	Changed bool
 }
 
 // signInPage shows the entrance, to somebody who has signed in too: they may be
 // somebody else now.
 func (s *site) signInPage(w http.ResponseWriter, q *http.Request) {
-	s.enter(w, q, http.StatusOK, entrance{Next: homeward(q.URL.Query().Get("next"))})
+	s.enter(w, q, http.StatusOK, entrance{Next: homeward(q.URL.Query().Get("next")), Changed: q.URL.Query().Get(changedField) == "1"})
 }
 
 func (s *site) enter(w http.ResponseWriter, q *http.Request, status int, e entrance) {

@@ -53,6 +53,9 @@ func viewEntrance(r reader, e entrance, self store.Partner, host string, demo bo
 	if e.Next == keptPath && e.Error == "" {
 		v.Late = ui.Notice{Tone: ui.Act, Sentence: r.say("Your sign-in had run out."), Then: r.say("What you sent is kept for a day, for you alone: sign in to send it or to discard it.")}
 	}
+	if e.Changed && e.Error == "" {
+		v.Late = ui.Notice{Tone: ui.Act, Sentence: r.say("Your rights changed: sign in again."), Then: r.say("Something was granted to you, or ended. Your account says what you have now.")}
+	}
 	if !demo {
 		return v
 	}

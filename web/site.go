@@ -157,6 +157,7 @@ func (s *site) notFound(w http.ResponseWriter, q *http.Request) { s.answer(w, q,
 // ours, is logged, and tells the reader nothing.
 func (s *site) failed(w http.ResponseWriter, q *http.Request, err error) {
 	switch {
+	case s.denied(w, q, err):
 	case isNotFound(err), errors.Is(err, node.ErrNotTheirs):
 		s.notFound(w, q)
 	case errors.Is(err, audit.ErrUnwritable):

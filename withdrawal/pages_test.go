@@ -36,9 +36,9 @@ var contacts = record.Declare(record.Of[contact]{Name: "test/contact", Version: 
 func newWorld(t *testing.T) *testworld.World {
 	return testworld.New(t, withdrawal.Feature, feature.Feature{
 		Name: "test", Kinds: []*record.Kind{contacts.Kind}, Words: "en,fr,ko\nContact,Contact,연락처\nContacts,Contacts,연락처\nPerson,Personne,사람\nTitle,Titre,제목\n",
-		Rights: func(_ *store.Tx, q node.Inquiry) (r access.Rights, err error) {
+		Rights: func(asked node.Inquiry) (r access.Rights, err error) {
 			for _, role := range access.Roles() {
-				r.Roles = append(r.Roles, access.Held{Role: role, Office: q.Account.Offices[0].Code})
+				r.Roles = append(r.Roles, access.Held{Role: role, Office: asked.Account.Offices[0].Code})
 			}
 			return r, nil
 		},
