@@ -16,17 +16,13 @@ type withdrawVerb struct {
 	Parts   []int  `name:"part" placeholder:"N" help:"Only this part of every revision; may be said again. Without it all of the text."`
 	Reason  string `name:"reason" required:"" placeholder:"REASON" help:"spillage, error, privacy or court."`
 	Office  string `name:"office" required:"" help:"The office that orders: a function, not a person."`
-	Record  string `arg:"" help:"Id of the record."`
+	Record  string `arg:"" help:"Id of the record, or its key in tables."`
 }
 
 func (v withdrawVerb) Run(e *env) error {
 	reason := channel.WithdrawalReason(v.Reason)
 	if !slices.Contains(channel.WithdrawalReasons, reason) {
 		return wrongUsage("%.40q is no reason: spillage, error, privacy or court", v.Reason)
-	}
-	id, err := record.ParseID(v.Record)
-	if err != nil {
-		return wrongUsage("%.60q is no id of a record", v.Record)
 	}
 	return v.with(e, func(on control.Operator) error {
 		status, err := control.AskStatus(e.ctx, on)
@@ -38,7 +34,7 @@ func (v withdrawVerb) Run(e *env) error {
 			return err
 		}
 		orders, err := control.OrderWithdrawal(e.ctx, on, control.Withdraw{
-			Channel: in.ID, Record: id, Parts: v.Parts, Reason: reason, Author: node.Author{Office: v.Office},
+			Channel: in.ID, Record: v.Record, Parts: v.Parts, Reason: reason, Author: node.Author{Office: v.Office},
 		})
 		if err != nil {
 			return err

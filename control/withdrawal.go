@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 // A Withdraw asks for an order over a record, or over some parts of it.
 type Withdraw struct {
 	Channel record.ChannelID         `json:"channel"`
-	Record  record.ID                `json:"record"`
+	Record  string                   `json:"record"`          // its id, or its key in tables
 	Parts   []int                    `json:"parts,omitempty"` // of every revision; none for the whole text
 	Reason  channel.WithdrawalReason `json:"reason"`
 	Author  node.Author              `json:"author"`
@@ -38,7 +39,11 @@ func OrderWithdrawal(ctx context.Context, o Operator, w Withdraw) ([]WrittenOrde
 func orderWithdrawal(ctx context.Context, on Session, w Withdraw, _ Streams) (orders []WrittenOrder, err error) {
 	var pieces []node.Piece
 	err = on.Node.View(ctx, func(tx *store.Tx) error {
-		all, err := node.PiecesOf(tx, w.Channel, w.Record)
+		id, err := w.find(tx)
+		if err != nil {
+			return err
+		}
+		all, err := node.PiecesOf(tx, w.Channel, id)
 		if err != nil {
 			return err
 		}
@@ -66,6 +71,21 @@ func orderWithdrawal(ctx context.Context, on Session, w Withdraw, _ Streams) (or
 		return nil
 	})
 	return orders, errors.Join(failed, err)
+}
+
+// find is the record that is meant.
+func (w Withdraw) find(tx *store.Tx) (record.ID, error) {
+	if id, err := record.ParseID(w.Record); err == nil {
+		return id, nil
+	}
+	found, err := tx.FindExternal(w.Channel, record.KeyScheme, w.Record)
+	switch {
+	case err != nil:
+		return record.ID{}, err
+	case len(found) != 1:
+		return record.ID{}, fmt.Errorf("control: withdraw %.80q: %d records of the channel have this id or key: %w", w.Record, len(found), store.ErrNotFound)
+	}
+	return found[0].ID, nil
 }
 
 // An OrderStatus is how far an order has come.
