@@ -31,7 +31,7 @@ type patient struct {
 // checks are all of them, in the order in which they are told.
 var checks = []check{
 	demonstration, rootKey, nodeKeys, passwordOnly, reachedUnder,
-	modes, gate, schema, room, clocks, mandates, offices, apart,
+	modes, gate, audit, schema, room, clocks, mandates, offices, apart,
 }
 
 // Examine looks at a node that is open.
