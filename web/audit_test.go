@@ -19,7 +19,7 @@ import (
 
 // as is a side on which everybody has one role.
 func as(side testworld.Side, role access.Role) testworld.Side {
-	side.Node.Rights = func(_ *store.Tx, who node.Inquiry) (access.Rights, error) {
+	side.Node.Rights = func(who node.Inquiry) (access.Rights, error) {
 		rights := access.ByOffice(who.Account.Offices)
 		for i := range rights.Roles {
 			rights.Roles[i].Role = role
