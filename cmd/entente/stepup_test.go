@@ -19,6 +19,7 @@ import (
 // doors asks; whoever adds a form says here which it is.
 var forms = map[string]bool{
 	"POST /release":       true,
+	"POST /sign":          true,
 	"POST /account/token": true,
 
 	"POST /account/passkey":              true,
