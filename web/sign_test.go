@@ -69,6 +69,9 @@ func TestWhatWaitsIsSignedAwayFromTheNodeAndHandedInOnAPage(t *testing.T) {
 	if page := w.ROK.Get(t, "/sign?lang=en").Body.String(); !strings.Contains(page, "Cold water") || !strings.Contains(page, "Signed only") {
 		t.Errorf("what waits is not on the page:\n%s", page)
 	}
+	if page := w.ROK.Get(t, "/?lang=en").Body.String(); !strings.Contains(page, "Waiting for a holder of a mandate: 1") {
+		t.Error("nobody is told that something waits")
+	}
 	asked := w.ROK.Get(t, "/sign/"+id.String()+"/request")
 	if asked.Code != 200 {
 		t.Fatalf("the request answers %d: %s", asked.Code, asked.Body)
