@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"entente/access"
+	"entente/internal/testperson"
 	"entente/internal/testworld"
 	"entente/node"
 	"entente/record"
@@ -31,8 +32,19 @@ func as(side testworld.Side, role access.Role) testworld.Side {
 
 func TestTheAuditIsThereForAuditorsAlone(t *testing.T) {
 	w := testworld.New(t)
+	var shown []*http.Cookie
 	get := func(address string) *httptest.ResponseRecorder {
-		return w.ROK.Ask(httptest.NewRequest(http.MethodGet, "http://localhost"+address, nil))
+		q := httptest.NewRequest(http.MethodGet, "http://localhost"+address, nil)
+		for _, cookie := range shown {
+			q.AddCookie(cookie)
+		}
+		answer := httptest.NewRecorder()
+		w.ROK.Door.ServeHTTP(answer, q)
+		return answer
+	}
+	become := func(role access.Role) { // a session ends when rights change
+		as(w.ROK, role)
+		shown = testperson.SignIn(t, w.ROK.Door, "localhost", testperson.Login, testperson.Password)
 	}
 	if err := w.ROK.DrainAudit(context.Background()); err != nil {
 		t.Fatal(err)
@@ -46,7 +58,7 @@ func TestTheAuditIsThereForAuditorsAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, role := range access.Roles() {
-		as(w.ROK, role)
+		become(role)
 		page := get("/audit")
 		if role == access.Auditor {
 			if page.Code != http.StatusOK || !strings.Contains(page.Body.String(), "Signed in") || !strings.Contains(page.Body.String(), "TLP:AMBER+STRICT") {
@@ -61,7 +73,7 @@ func TestTheAuditIsThereForAuditorsAlone(t *testing.T) {
 			}
 		}
 	}
-	as(w.ROK, access.Auditor)
+	become(access.Auditor)
 	for _, query := range []string{"?what=sign-in", "?what=gossip&from=x&record=%00&who=../..&before=-1", "?from=2026-11-23&until=2026-11-23", "?office=desk&lang=fr", "?lang=ko"} {
 		if page := get("/audit" + query); page.Code != http.StatusOK {
 			t.Errorf("/audit%s answers %d", query, page.Code)
