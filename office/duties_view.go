@@ -233,6 +233,8 @@ func (d *dutyDesk) subject(name string) string {
 		return d.Say("Programme")
 	case "office":
 		return d.Say("Offices")
+	case "withdrawal":
+		return d.Say("Withdrawals")
 	}
 	return name
 }

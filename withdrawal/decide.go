@@ -24,7 +24,7 @@ func decideView(in *feature.Reading, s node.OrderStanding, problem string) templ
 		return ui.Notice{Tone: ui.Good, Sentence: in.Say("The texts are destroyed here."), Then: in.Say("The receipt was written when no file of this node held them any more.")}.Show()
 	}
 	law := ui.Field{ID: "law", Label: in.Say("Law"), Hint: in.Say("With “retained”: its name and article. All members read it."), Input: ui.TextInput{Name: "law"}, Wide: true}
-	until := ui.Field{ID: "until", Label: in.Say("Until"), Hint: in.Say("With “cannot yet”: the day on which it will be possible."), Input: ui.TextInput{Name: "until", Type: "date", Short: true}}
+	until := ui.Field{ID: "until", Label: in.Say("Possible on"), Hint: in.Say("With “cannot yet”: the day on which it will be possible."), Input: ui.TextInput{Name: "until", Type: "date", Short: true}}
 	what := ui.Field{ID: "state", Label: in.Say("Decision"), Must: in.Say("required"), Wide: true, Input: ui.Choices{Name: "state", Options: []ui.Option{
 		{Value: string(channel.Purged), Words: in.Say("Destroy now"), Hint: in.Say("Keys, texts, files, search index and the keys in backups that this node knows of. It cannot be undone.")},
 		{Value: string(channel.Retained), Words: in.Say("Retain under a law")},
