@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"fmt"
-	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -167,86 +164,4 @@ func onlyIn(channel string) string {
 		return ""
 	}
 	return ", in channel " + channel
-}
-
-type mandateRevokeVerb struct {
-	folderFlags
-	custodianFlags
-	Mandates []string `arg:"" name:"mandate" help:"Hash of each mandate, as \"entente mandate list\" shows it."`
-	Output   string   `name:"output" placeholder:"FILE" help:"New file for the manifest, if further custodians have to sign it; without it, the node is given it at once."`
-}
-
-func (v mandateRevokeVerb) Run(e *env) error {
-	signers, root, err := v.load(e)
-	if err != nil {
-		return err
-	}
-	return v.with(e, func(on control.Operator) error {
-		manifest, err := control.DraftRevocation(e.ctx, on, v.Mandates)
-		if err != nil {
-			return err
-		}
-		e.sayManifest(manifest)
-		if err := v.confirm(e, "Sign this manifest?"); err != nil {
-			return err
-		}
-		envelope, err := manifest.Sign(signers...)
-		if err != nil {
-			return err
-		}
-		if v.Output != "" {
-			return e.writeStatement(v.Output, envelope, root, root.Threshold)
-		}
-		if err := control.TakeManifest(e.ctx, on, envelope); err != nil {
-			return err
-		}
-		e.say("Revoked. Partners are told at the next exchange; a new card tells them without the node.")
-		return nil
-	})
-}
-
-func (e *env) sayManifest(m keys.Manifest) {
-	e.say("Manifest %d of %s (%s), issued %s", m.Version, m.Code, m.Partner, moment(m.Issued))
-	e.say("  root: %d of %d keys", m.Root.Threshold, len(m.Root.Keys))
-	for _, r := range m.Revoked {
-		e.say("  revokes mandate %s", r.Mandate)
-		for _, end := range r.Ledgers {
-			e.say("    from entry %d on in %s: compare the number with what a partner shows", end.Size, end.Origin)
-		}
-	}
-}
-
-// readStatement reads a file with something that custodians sign.
-func readStatement(path string) (keys.Envelope, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return keys.Envelope{}, fmt.Errorf("read a statement: %w", err)
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, keys.MaxEnvelopeBytes+1))
-	if err != nil {
-		return keys.Envelope{}, fmt.Errorf("read statement %s: %w", path, err)
-	}
-	envelope, err := keys.ParseEnvelope(content)
-	if err != nil {
-		return keys.Envelope{}, fmt.Errorf("%s is not a statement that custodians sign: %w", path, err)
-	}
-	return envelope, nil
-}
-
-// writeStatement writes what was signed, and says what is missing.
-func (e *env) writeStatement(path string, envelope keys.Envelope, root keys.Root, needed int) error {
-	err := e.newFile(path, func(to io.Writer) error {
-		_, err := to.Write(append(envelope.Encode(), '\n'))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	signed := len(envelope.SignedBy(root.Keys))
-	e.say("%s: %d of %d signatures that it needs.", path, min(signed, needed), needed)
-	if signed < needed {
-		e.hint("Take it to the next custodian: entente keys sign %s --root FILE --output NEW", path)
-	}
-	return nil
 }
