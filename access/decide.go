@@ -155,6 +155,18 @@ func (d *Decider) wouldDo(r Rights, action Action, on Resource) (enough []Role) 
 	return enough
 }
 
+// Permitting are the rules by which somebody may do something.
+func (d *Decider) Permitting(r Rights, action Action, on Resource) (rules []string) {
+	decision, why := d.rules.IsAuthorized(ask(r, action, on))
+	for _, reason := range why.Reasons {
+		if decision == cedar.Allow {
+			rules = append(rules, string(reason.PolicyID))
+		}
+	}
+	slices.Sort(rules)
+	return rules
+}
+
 // gated reports whether the text of what is acted on comes before the person.
 func gated(action Action) bool {
 	return !slices.Contains([]Action{ToOperate, ToInspect}, action)

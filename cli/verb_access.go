@@ -3,6 +3,7 @@ package cli
 import (
 	"strings"
 
+	"entente/access"
 	"entente/control"
 	"entente/record"
 	"entente/rights"
@@ -13,6 +14,8 @@ type accessVerb struct {
 	Close  accessCloseVerb  `cmd:"" help:"Close a channel to all who do not need to know."`
 	Revoke accessRevokeVerb `cmd:"" help:"End a right; sessions of whoever had it end."`
 	List   accessListVerb   `cmd:"" help:"List what was granted, and whether it counts."`
+
+	Explain accessExplainVerb `cmd:"" help:"Say why somebody may, or may not, do something with a record."`
 }
 
 type accessGrantVerb struct {
@@ -173,4 +176,49 @@ func (e *env) sayGranted(g control.Granted) {
 		state = "ended"
 	}
 	e.say("%s", strings.Join(append(words, state), "  "))
+}
+
+type accessExplainVerb struct {
+	folderFlags
+	Login  string `arg:"" help:"Who."`
+	Action string `arg:"" enum:"read,write,export,release,withdraw,destroy,grant,audit,operate" help:"What they want to do: read, write, export, release, withdraw, destroy, grant, audit or operate."`
+	Record string `arg:"" help:"Id of the record."`
+}
+
+func (v accessExplainVerb) Run(e *env) error {
+	var id record.ID
+	if err := id.UnmarshalText([]byte(v.Record)); err != nil {
+		return wrongUsage("%s is not the id of a record", v.Record)
+	}
+	return v.with(e, func(on control.Operator) error {
+		all, err := control.Explain(e.ctx, on, control.Why{Login: v.Login, Action: access.Action(v.Action), Record: id})
+		if err != nil {
+			return err
+		}
+		return e.print(all, func() {
+			for _, one := range all {
+				e.sayExplained(v, one)
+			}
+		})
+	})
+}
+
+func (e *env) sayExplained(v accessExplainVerb, x control.Explained) {
+	e.say("%s  %s  %s", x.Name.EN, x.Kind, x.Marking)
+	verdict := "may not"
+	if x.May {
+		verdict = "may"
+	}
+	e.say("  %s %s %s it", v.Login, verdict, v.Action)
+	if x.Missing != "" {
+		e.say("  because: %s", x.Missing)
+	}
+	for _, line := range []struct{ title, words string }{
+		{"rules", strings.Join(x.Rules, ", ")}, {"roles", strings.Join(x.Roles, ", ")}, {"clearances", strings.Join(x.Clearances, ", ")},
+	} {
+		if line.words == "" {
+			line.words = "none"
+		}
+		e.say("  %s: %s", line.title, line.words)
+	}
 }

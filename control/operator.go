@@ -90,6 +90,7 @@ func operations() map[string]operation {
 		"access/grant":   of(grant),
 		"access/revoke":  of(revoke),
 		"access/list":    of(listGranted),
+		"access/explain": of(explain),
 		"mandate/add":    of(addMandate),
 		"mandate/list":   of(listMandates),
 		"manifest/draft": of(draftRevocation),

@@ -63,7 +63,7 @@ type Reading struct {
 	At       func(pairs ...string) string // address of this page with other values in its query; "" takes one away
 	// Duties are all that waits for our own side, of every feature and channel, in
 	// the order of ByDue. What was put off is among them: see Duty.Waits.
-	Duties  func() ([]Duty, error)
+	Duties func() ([]Duty, error)
 	// May reports whether the reader may do something with a class of records. What
 	// they may not do is not offered; the node holds them to it whatever is offered.
 	May func(access.Action, store.Class) bool

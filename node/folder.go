@@ -26,6 +26,7 @@ func (f Folder) Stopped() string   { return filepath.Join(string(f), "stopped") 
 func (f Folder) Files() string     { return filepath.Join(string(f), "files") }
 func (f Folder) Audit() string     { return filepath.Join(string(f), "audit") }
 func (f Folder) Withdrawn() string { return filepath.Join(string(f), "withdrawn") }
+func (f Folder) Rules() string     { return filepath.Join(string(f), "rules.cedar") }
 func (f Folder) lock() string      { return filepath.Join(string(f), "lock") }
 
 // vantages holds what is made to show what other members hold (Vantage). Nothing

@@ -48,7 +48,8 @@ type Config struct {
 	// Rights says what a person was granted; nil makes everybody who acts for an
 	// office an officer.
 	Rights func(Inquiry) (access.Rights, error)
-	// Rules are the partner's own rules of access, in Cedar.
+	// Rules are the partner's own rules of access, in Cedar; nil for those of the
+	// file rules.cedar of the folder, if there is one.
 	Rules []byte
 	// Vet says whether a person may write a draft in the private channel: an error
 	// that wraps ErrNotTheirs. nil leaves everything to everybody.
@@ -136,7 +137,7 @@ func (n *Node) open(ctx context.Context) (err error) {
 	if n.Passwords, err = access.NewPasswords(cost, n.Random); err != nil {
 		return err
 	}
-	if n.decider, err = access.NewDecider(n.Policies, n.Rules); err != nil {
+	if err := n.readRules(); err != nil {
 		return err
 	}
 	if !n.ReadOnly {

@@ -71,6 +71,11 @@ func (n *Node) Decide(tx *store.Tx, rights access.Rights, action access.Action, 
 }
 
 func (n *Node) decideIn(rights access.Rights, action access.Action, c store.Channel, class store.Class) error {
+	return n.decider.Decide(rights, action, n.resource(rights, c, class))
+}
+
+// resource is a class of records as the decision knows it.
+func (n *Node) resource(rights access.Rights, c store.Channel, class store.Class) access.Resource {
 	on := access.Resource{Channel: c.ID, Private: c.Private, Closed: slices.Contains(rights.Closed, c.ID), Kind: class.Kind, Label: class.Label}
 	if byDefault, err := n.Policies.Check(c.DefaultLabel); err == nil {
 		for _, category := range byDefault.Categories {
@@ -79,7 +84,7 @@ func (n *Node) decideIn(rights access.Rights, action access.Action, c store.Chan
 			}
 		}
 	}
-	return n.decider.Decide(rights, action, on)
+	return on
 }
 
 // ViewAs runs queries over a snapshot of the store as one person: they find what

@@ -10,10 +10,14 @@ import (
 //go:embed words.csv
 var ownWords string
 
+var kinds = []*record.Kind{Roles.Kind, Clearances.Kind, Nationalities.Kind, Needs.Kind, Closures.Kind, Approvals.Kind}
+
 // Feature is what this folder gives to the program.
 var Feature = feature.Feature{
 	Name: "rights", Words: ownWords,
-	Kinds:  []*record.Kind{Roles.Kind, Clearances.Kind, Nationalities.Kind, Needs.Kind, Closures.Kind, Approvals.Kind},
+	Kinds:  kinds,
+	Pages:  pages,
+	Menu:   []feature.Menu{menu},
 	Rights: grantedTo,
 	Vet:    vet,
 }

@@ -1,6 +1,7 @@
 package rights_test
 
 import (
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -72,5 +73,50 @@ func TestWhatMayNotBeDoneIsSaidAndWhatMayNotBeReadIsNotThere(t *testing.T) {
 		if strings.Contains(page, button) {
 			t.Errorf("a delegate is offered %s", button)
 		}
+	}
+}
+
+func TestTwoSecurityOfficersGiveAClearanceOnPages(t *testing.T) {
+	w := newWorld(t)
+	onPaper(t, w.ROK, role("SEC", "security-officer"))
+	ann, ben, eve := as(t, w.ROK, "ann", "SEC"), as(t, w.ROK, "ben", "SEC"), as(t, w.ROK, "eve", "DESK")
+	if answer := eve.Get(t, "/rights/granted"); answer.Code != http.StatusNotFound {
+		t.Errorf("an officer reads who was granted what: %d", answer.Code)
+	}
+	form := url.Values{"kind": {"rights/clearance"}, "account": {eve.Person.Account}, "policy": {"NATO-like"}, "classification": {"SECRET"},
+		"from": {"2026-11-01"}, "until": {"2027-10-31"}, "basis": {"Decision 7"}}
+	if answer := eve.Post(t, "/rights/new", form); answer.Code != http.StatusNotFound {
+		t.Errorf("an officer grants: %d", answer.Code)
+	}
+	if answer := ann.Post(t, "/rights/new", form); answer.Code != http.StatusSeeOther {
+		t.Fatalf("a security officer does not grant: %d", answer.Code)
+	}
+	hidden := regexp.MustCompile(`name="id" value="([^"]+)"[^>]*><input type="hidden" name="leaf" value="([^"]+)"`)
+	page := html.UnescapeString(ben.Get(t, "/rights/granted").Body.String())
+	var approval url.Values
+	for _, found := range hidden.FindAllStringSubmatch(page, -1) {
+		approval = url.Values{"id": {found[1]}, "leaf": {found[2]}, "do": {"approve"}}
+		break // what waits stands first
+	}
+	if approval == nil || !strings.Contains(page, `value="approve"`) {
+		t.Fatal("the second is not asked to approve")
+	}
+	if strings.Contains(ann.Get(t, "/rights/granted").Body.String(), `value="approve"`) {
+		t.Error("who wrote it is asked to approve it")
+	}
+	if answer := ann.Post(t, "/rights/granted", approval); answer.Code == http.StatusSeeOther {
+		t.Error("who wrote it approves it")
+	}
+	if answer := eve.Get(t, "/"); answer.Code != http.StatusOK {
+		t.Errorf("before it counts, the session of the person answers %d", answer.Code)
+	}
+	if answer := ben.Post(t, "/rights/granted", approval); answer.Code != http.StatusSeeOther {
+		t.Fatalf("the second does not approve: %d", answer.Code)
+	}
+	if answer := eve.Get(t, "/"); answer.Code != http.StatusSeeOther {
+		t.Errorf("after it counts, the session of the person answers %d", answer.Code)
+	}
+	if page := ben.Get(t, "/rights/granted").Body.String(); strings.Contains(page, `id="waiting"`) || !strings.Contains(page, "NATO-like · SECRET") {
+		t.Error("the page does not show that it counts")
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"entente/access"
 	"entente/node"
-	"entente/record"
 	"entente/store"
 )
 
@@ -25,10 +24,8 @@ func draftOf(draft node.Draft) granted {
 }
 
 func schemaOf(kind string) int {
-	for _, k := range []*record.Kind{Roles.Kind, Clearances.Kind, Nationalities.Kind, Needs.Kind, Closures.Kind, Approvals.Kind} {
-		if k.Name() == kind {
-			return k.Version()
-		}
+	if k := kindOf(kind); k != nil {
+		return k.Version()
 	}
 	return 0
 }

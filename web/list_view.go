@@ -6,8 +6,8 @@ import (
 
 	"github.com/a-h/templ"
 
-	"entente/channel"
 	"entente/access"
+	"entente/channel"
 	"entente/keys"
 	"entente/record"
 	"entente/store"

@@ -141,7 +141,7 @@ func (s *site) scene(in *opening) scene {
 		}
 	}
 	return scene{
-		may: in.May,
+		may:    in.May,
 		reader: reader{in.Reader}, standing: in.standing, Kinds: s.Program.Kinds,
 		Channel: in.Channel, Others: others, Known: map[record.ID]store.Record{},
 	}

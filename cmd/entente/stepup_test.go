@@ -35,6 +35,8 @@ var forms = map[string]bool{
 
 	"POST /approvals/{deed}/{hash}/approve":   true,
 	"POST /approvals/{deed}/{hash}/take-back": false,
+	"POST /rights/granted":                    true,
+	"POST /rights/new":                        true,
 	"POST /withdrawal/order":                  true,
 	"POST /withdrawal/orders/{order}":         true,
 	"POST /withdrawal/choose/{channel}/{id}":  false,
