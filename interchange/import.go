@@ -84,7 +84,7 @@ func (im *importing) run() error {
 	if err := im.node.Gate(); err != nil && !im.DryRun {
 		return err
 	}
-	err := im.node.View(im.ctx, func(tx *store.Tx) error {
+	err := im.node.ViewBy(im.ctx, im.Author, func(tx *store.Tx) error {
 		channel, err := tx.Channel(im.Channel)
 		im.shared = !channel.Private
 		if err != nil {

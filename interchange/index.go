@@ -9,7 +9,7 @@ import (
 
 // index gives every row the id of its record.
 func (im *importing) index(first int, rows []record.Row) error {
-	return im.node.View(im.ctx, func(tx *store.Tx) error {
+	return im.node.ViewBy(im.ctx, im.Author, func(tx *store.Tx) error {
 		for i, row := range rows {
 			p := planned{listed: -1}
 			if len(row.Problems) == 0 {

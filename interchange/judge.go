@@ -19,7 +19,7 @@ const (
 // judge decides on every row.
 func (im *importing) judge(first int, rows []record.Row) error {
 	defer im.advance(len(rows))
-	return im.node.View(im.ctx, func(tx *store.Tx) error {
+	return im.node.ViewBy(im.ctx, im.Author, func(tx *store.Tx) error {
 		for i, row := range rows {
 			at := first + i
 			j, err := im.judgeRow(tx, at, row)

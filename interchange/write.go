@@ -15,7 +15,7 @@ var errMoved = errors.New("the file or the records were changed while they were 
 func (im *importing) write(first int, rows []record.Row) error {
 	defer im.advance(len(rows))
 	var drafts []node.Draft
-	err := im.node.View(im.ctx, func(tx *store.Tx) error {
+	err := im.node.ViewBy(im.ctx, im.Author, func(tx *store.Tx) error {
 		for i, row := range rows {
 			at := first + i
 			if at >= len(im.rows) {

@@ -28,9 +28,26 @@ func decode[T any](kind record.Declared[T], rows []store.Record) []Written[T] {
 	return all
 }
 
-// ours are the offices of our own side.
+// ours are the offices of our own side, all of them: one that were left out would
+// lose its holders, and its code would be free for others.
 func ours(tx *store.Tx, private record.ChannelID) ([]Written[Office], error) {
-	return readAll(tx, Offices, store.RecordQuery{Channel: &private, Limit: store.MaxLimit})
+	return readEach(tx, Offices, store.RecordQuery{Channel: &private})
+}
+
+// readEach is readAll page after page, to the end.
+func readEach[T any](tx *store.Tx, kind record.Declared[T], q store.RecordQuery) (all []Written[T], err error) {
+	q.Kind, q.Limit = kind.Name(), store.MaxLimit
+	for {
+		rows, err := tx.Records(q)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, decode(kind, rows)...)
+		if len(rows) < q.Limit {
+			return all, nil
+		}
+		q.After = rows[len(rows)-1].Cursor()
+	}
 }
 
 // Of says which offices an account acts for: those of its own list, and those

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -43,8 +44,12 @@ func vet(tx *store.Tx, account access.Account, draft node.Draft, at time.Time) e
 	if value, ok := feature.Read(Offices, row); ok {
 		before = &value
 	}
+	empowered, err := withRoles(tx, private.ID)
+	if err != nil {
+		return err
+	}
 	acts := Together(recorded, account.Offices, account.ID, at)
-	if !mayKeep(before, after, acts, inUse(recorded, accounts)) {
+	if !mayKeep(before, after, acts, append(empowered, inUse(recorded, accounts)...)) {
 		return fmt.Errorf("office: %w: the holders of an office are changed by who acts for it, or by the operator", node.ErrNotTheirs)
 	}
 	return nil
@@ -70,6 +75,24 @@ func mayKeep(before *Office, after Office, acts []access.Office, used []string) 
 		return true
 	}
 	return actsFor(before.Code)
+}
+
+// roleKind is the kind of the records that give an office a role.
+const roleKind = "rights/role"
+
+// withRoles are the codes of offices that were given a role, whether anybody acts
+// for them or not: whoever began such an office would have the role.
+func withRoles(tx *store.Tx, private record.ChannelID) (codes []string, err error) {
+	revisions, err := tx.RevisionsOf(private, roleKind)
+	for _, r := range revisions {
+		var role struct {
+			Office string `json:"office"`
+		}
+		if json.Unmarshal(r.Body, &role) == nil { // what was withdrawn gives nobody a role
+			codes = append(codes, role.Office)
+		}
+	}
+	return codes, err
 }
 
 // inUse are the codes that records or accounts give to offices.
