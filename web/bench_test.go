@@ -7,9 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"entente/comment"
 	"entente/internal/testworld"
+	"entente/label"
 	"entente/node"
+	"entente/office"
 	"entente/record"
+	"entente/rights"
 	"entente/store"
 )
 
@@ -22,8 +26,30 @@ const (
 // BenchmarkPagesOfManyActivities reports the 99th percentile of each page of a
 // programme of 10,000 activities, and what part of the limit that is.
 func BenchmarkPagesOfManyActivities(b *testing.B) {
-	w := testworld.New(b)
+	w := testworld.New(b, comment.Feature, office.Feature, rights.Feature)
 	edition, last := writeMany(b, w)
+	b.Run("all-seen", func(b *testing.B) { pagesOfMany(b, w, edition, last) })
+	hide(b, w)
+	b.Run("some-hidden", func(b *testing.B) { pagesOfMany(b, w, edition, last) })
+}
+
+// hide writes one record that the reader may not see, so that every query asks.
+func hide(b *testing.B, w *testworld.World) {
+	private, err := w.ROK.PrivateChannel(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	red, err := label.New(label.TLP(), "RED", testworld.Start, testworld.Start.AddDate(5, 0, 0))
+	if err != nil {
+		b.Fatal(err)
+	}
+	draft := node.Draft{Kind: "programme/activity", Body: []byte(`{"title":{"en":"Hidden"},"type":"visit"}`), Label: red}
+	if _, err := w.ROK.Write(b.Context(), private, testworld.Author, draft); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func pagesOfMany(b *testing.B, w *testworld.World, edition, last record.ID) {
 	list := "/records?kind=programme%2Factivity"
 	record := "/records/" + w.Channel.String() + "/"
 	for _, page := range []struct {
