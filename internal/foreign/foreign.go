@@ -1,5 +1,5 @@
 // Package foreign builds the tools of other projects that our tests let read
-// what we write. They are pinned in the module in tools/, outside the product.
+// what we write, and runs an identity provider of another project. They are pinned in the module in tools/, outside the product.
 package foreign
 
 import (
