@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"entente/outbound"
 )
 
 // An IdentityProvider is one of another project, built on zitadel/oidc, with one
@@ -47,13 +49,14 @@ func StartIdentityProvider(t testing.TB, redirect string, ago time.Duration) Ide
 func (p IdentityProvider) Visit(t testing.TB, address string) url.Values {
 	t.Helper()
 	var back *url.URL
-	browser := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(q *http.Request, _ []*http.Request) error {
+	browser := outbound.Policy{Ranges: outbound.Loopback()}.Client()
+	browser.CheckRedirect = func(q *http.Request, _ []*http.Request) error {
 		if strings.HasPrefix(q.URL.String(), p.redirect+"?") {
 			back = q.URL
 			return http.ErrUseLastResponse
 		}
 		return nil
-	}}
+	}
 	answer, err := browser.Get(address)
 	if err != nil {
 		t.Fatal(err)
