@@ -16,23 +16,21 @@ import (
 type What string
 
 const (
-	Read           What = "read" // of records above the level
+	Read           What = "read" // of records above the level, also those that a search found
 	Export         What = "export"
 	Print          What = "print"
-	Search         What = "search"
 	Release        What = "release"
 	SignIn         What = "sign-in"
 	SignInRefused  What = "sign-in-refused"
 	SignOut        What = "sign-out"
 	StepUp         What = "step-up"
-	Rights         What = "rights" // a change of roles, clearances or need-to-know
+	Rights         What = "rights" // a grant or its end: roles, clearances, need-to-know
 	BreakGlass     What = "break-glass"
-	Grant          What = "grant"
 	MandateAdded   What = "mandate-added"
 	MandateRevoked What = "mandate-revoked"
 	Withdrawal     What = "withdrawal"
-	Purge          What = "purge"
-	Keys           What = "keys" // an operation with or on keys: charters, partners, manifests
+	Purge          What = "purge" // a decision on an order, and its carrying out
+	Keys           What = "keys"  // an operation with or on keys: charters, partners, manifests
 	Account        What = "account"
 	Token          What = "token"
 	Backup         What = "backup"
@@ -42,8 +40,8 @@ const (
 
 // Whats lists all, in the order in which a page offers them.
 func Whats() []What {
-	return []What{Read, Export, Print, Search, Release, Withdrawal, Purge, SignIn, SignInRefused, SignOut, StepUp, BreakGlass,
-		Rights, Grant, MandateAdded, MandateRevoked, Keys, Account, Token, Backup, Operator, Configuration}
+	return []What{Read, Export, Print, Release, Withdrawal, Purge, SignIn, SignInRefused, SignOut, StepUp, BreakGlass,
+		Rights, MandateAdded, MandateRevoked, Keys, Account, Token, Backup, Operator, Configuration}
 }
 
 // An Event is one thing that somebody did, or was refused.

@@ -8,6 +8,7 @@ import (
 	"entente/access"
 	"entente/audit"
 	"entente/channel"
+	"entente/keys"
 	"entente/record"
 	"entente/store"
 )
@@ -71,6 +72,15 @@ func (n *Node) ofAccount(what audit.What, account, outcome string) audit.Event {
 // ofKeys is an event about keys and what they sign.
 func ofKeys(outcome string) audit.Event { return audit.Event{What: audit.Keys, Outcome: outcome} }
 
+// succession is what a partner's next manifest does.
+func succession(before, next keys.Manifest) []audit.Event {
+	events := []audit.Event{ofKeys("manifest")}
+	if revoked := len(next.Revoked) - len(before.Revoked); revoked > 0 {
+		events = append(events, audit.Event{What: audit.MandateRevoked, Count: int64(revoked)})
+	}
+	return events
+}
+
 // refusedEntry writes down that a login and a password did not open an account. An
 // attempt that was not made, because there were too many, is none.
 func (n *Node) refusedEntry(ctx context.Context, login string, err error) error {
@@ -132,6 +142,45 @@ func (n *Node) releasing(author Author, narrow record.ChannelID, items []channel
 	e := n.authored(author, audit.Release, of...)
 	e.Count = more
 	return e
+}
+
+// Outcomes of audit.Purge: what was decided is written down before it is done, and
+// that it was done before anybody is told.
+const (
+	purgeDecided = "decided" // by a person
+	purgeDue     = "due"     // by the term of the charter
+	purgeDone    = "done"
+)
+
+// purgeEvents are targets whose content is destroyed, by channel.
+func purgeEvents(tx *store.Tx, decisions []store.OrderDecision, outcome string) (events []audit.Event, err error) {
+	byChannel := map[record.ChannelID]int{}
+	for _, d := range decisions {
+		o, err := tx.Order(d.Order)
+		if err != nil {
+			return nil, err
+		}
+		i, found := byChannel[o.Channel]
+		if !found {
+			i = len(events)
+			byChannel[o.Channel] = i
+			events = append(events, audit.Event{What: audit.Purge, Outcome: outcome, Of: []audit.Subject{{Channel: o.Channel}}})
+		}
+		events[i].Count++
+	}
+	return events, nil
+}
+
+func (n *Node) auditPurge(ctx context.Context, decisions []store.OrderDecision, outcome string) (err error) {
+	var events []audit.Event
+	err = n.View(ctx, func(tx *store.Tx) error {
+		events, err = purgeEvents(tx, decisions, outcome)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return n.Audit(ctx, events...)
 }
 
 // orderedEvents are the events of orders, one for each channel that they are in.

@@ -1,7 +1,9 @@
 package node_test
 
 import (
+	"bytes"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,10 +15,13 @@ import (
 	"entente/store"
 )
 
-func audited(t *testing.T, n *node.Node) (all []store.Audited) {
+func audited(t *testing.T, n *node.Node) []store.Audited { return auditedAs(t, n, audit.SignIn) }
+
+// auditedAs are the events of one sort that are in the audit ledger.
+func auditedAs(t *testing.T, n *node.Node, what audit.What) (all []store.Audited) {
 	t.Helper()
 	err := n.View(t.Context(), func(tx *store.Tx) (err error) {
-		all, err = tx.Audited(store.AuditQuery{What: audit.SignIn})
+		all, err = tx.Audited(store.AuditQuery{What: what})
 		return err
 	})
 	if err != nil {
@@ -98,6 +103,25 @@ func TestAClosedGateLosesNothingOfTheAudit(t *testing.T) {
 	}
 	if got := audited(t, again); len(got) != 1 {
 		t.Errorf("%d events got into the ledger", len(got))
+	}
+}
+
+// The newest entry of a new audit ledger is its charter, which holds no lines.
+func TestANodeThatWroteNothingDownYetOpensWithoutAWarning(t *testing.T) {
+	n, _ := alone(t, "AAA", false)
+	folder := n.Folder
+	if err := n.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	again := config(t)
+	again.Log = slog.New(slog.NewTextHandler(&said, nil))
+	opened, err := node.Open(t.Context(), folder, again)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := opened.Close(); err != nil || said.Len() > 0 {
+		t.Errorf("it said %q: %v", said.String(), err)
 	}
 }
 

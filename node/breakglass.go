@@ -49,7 +49,9 @@ func (n *Node) OpenBreakGlass(ctx context.Context, first, second access.Attempt,
 		return b, ErrIsOpen
 	}
 	for _, one := range opened {
-		if err := n.Audit(ctx, n.By(one.Person(""), audit.BreakGlass)); err != nil {
+		e := n.By(one.Person(""), audit.BreakGlass)
+		e.Outcome = "opened"
+		if err := n.Audit(ctx, e); err != nil {
 			return b, err
 		}
 	}
@@ -67,6 +69,9 @@ func (n *Node) EndBreakGlass(ctx context.Context) error {
 	return n.store.Update(ctx, func(tx *store.Tx) error {
 		b, err := n.brokenGlass(tx)
 		if err != nil || !b.Open(now) {
+			return err
+		}
+		if err := n.Audit(ctx, audit.Event{What: audit.BreakGlass, Outcome: "ended"}); err != nil {
 			return err
 		}
 		b.Ends = now

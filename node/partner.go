@@ -78,7 +78,7 @@ func (n *Node) AddPartner(ctx context.Context, card keys.Card, compared *Compari
 			return errors.New("this is our own card")
 		default:
 			partner.Address = card.Address
-			if err := followCard(tx, &partner, card); err != nil {
+			if err := n.followCard(ctx, tx, &partner, card); err != nil {
 				return err
 			}
 		}
@@ -231,7 +231,7 @@ func (n *Node) TakeManifest(ctx context.Context, partner keys.PartnerID, encoded
 		if err := unclaimed(tx, manifest); err != nil {
 			return err
 		}
-		if err := succeed(tx, &p, manifest, next); err != nil {
+		if err := n.succeed(ctx, tx, &p, manifest, next); err != nil {
 			return err
 		}
 		return tx.PutPartner(p)
@@ -245,7 +245,7 @@ func (n *Node) TakeManifest(ctx context.Context, partner keys.PartnerID, encoded
 
 // followCard takes the manifests that a card has beyond those held here. The
 // card's chain is verified; it must go on from ours.
-func followCard(tx *store.Tx, p *store.Partner, card keys.Card) error {
+func (n *Node) followCard(ctx context.Context, tx *store.Tx, p *store.Partner, card keys.Card) error {
 	chain := card.Chain()
 	if len(chain) < p.ManifestVersion || chain[p.ManifestVersion-1].Hash() != p.Manifest.Hash() {
 		return fmt.Errorf("its manifests are not those that are held here: %w", keys.ErrChain)
@@ -255,7 +255,7 @@ func followCard(tx *store.Tx, p *store.Partner, card keys.Card) error {
 		if err != nil {
 			return err
 		}
-		if err := succeed(tx, p, manifest, envelope); err != nil {
+		if err := n.succeed(ctx, tx, p, manifest, envelope); err != nil {
 			return err
 		}
 	}
@@ -263,9 +263,16 @@ func followCard(tx *store.Tx, p *store.Partner, card keys.Card) error {
 }
 
 // succeed makes a verified manifest the newest of its partner.
-func succeed(tx *store.Tx, p *store.Partner, manifest keys.Manifest, envelope keys.Envelope) error {
+func (n *Node) succeed(ctx context.Context, tx *store.Tx, p *store.Partner, manifest keys.Manifest, envelope keys.Envelope) error {
 	if manifest.Version > keys.MaxChain {
 		return fmt.Errorf("manifest %d of partner %s: %w", manifest.Version, p.Code, ErrTooMany)
+	}
+	before, err := keys.ReadManifest(p.Manifest)
+	if err == nil {
+		err = n.Audit(ctx, succession(before, manifest)...)
+	}
+	if err != nil {
+		return err
 	}
 	p.Manifest, p.ManifestVersion = envelope, manifest.Version
 	p.Code, p.Name = manifest.Code, nameOf(manifest)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"entente/access"
+	"entente/audit"
 	"entente/channel"
 	"entente/keys"
 	"entente/record"
@@ -272,6 +273,10 @@ func TestMandatesAreListedWithWhatTheyAreGoodFor(t *testing.T) {
 	manifest := need(w.a.DraftRevocation(t.Context(), []string{w.a.second.HashText()}))(t)
 	if err := w.a.TakeManifest(t.Context(), w.a.Self(), need(manifest.Sign(w.a.root...))(t).Encode()); err != nil {
 		t.Fatal(err)
+	}
+	lines := need(w.a.auditing.spool.Waiting(0, audit.MostLines))(t)
+	if newest := lines[len(lines)-1].Event; newest.What != audit.MandateRevoked || newest.Count != 1 {
+		t.Errorf("the newest line is %+v", newest)
 	}
 	states := func() map[string]MandateState {
 		found := map[string]MandateState{}

@@ -45,7 +45,11 @@ func (n *Node) CarryOutWithdrawals(ctx context.Context) (pending []error, err er
 	}
 	purged := slices.DeleteFunc(slices.Clone(open), func(d store.OrderDecision) bool { return d.State != string(channel.Purged) })
 	if len(purged) > 0 {
-		if err := n.destroy(ctx, purged); err != nil {
+		err := n.destroy(ctx, purged)
+		if err == nil {
+			err = n.auditPurge(ctx, purged, purgeDone)
+		}
+		if err != nil {
 			pending = append(pending, err)
 			open = slices.DeleteFunc(open, func(d store.OrderDecision) bool { return d.State == string(channel.Purged) })
 		}
@@ -62,6 +66,13 @@ func (n *Node) decideByTerm(ctx context.Context) error {
 		return err
 	})
 	if err != nil || len(due) == 0 {
+		return err
+	}
+	decisions := make([]store.OrderDecision, len(due))
+	for i, order := range due {
+		decisions[i].Order = order
+	}
+	if err := n.auditPurge(ctx, decisions, purgeDue); err != nil {
 		return err
 	}
 	return n.store.Update(ctx, func(tx *store.Tx) error {

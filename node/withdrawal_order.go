@@ -139,7 +139,7 @@ func (n *Node) DecideWithdrawal(ctx context.Context, account string, order recor
 	if _, err := receipt.Encode(); err != nil {
 		return fmt.Errorf("node: decide on order %s: %w", order, err)
 	}
-	decided := audit.Event{What: audit.Purge, Account: n.AuditName(account), Outcome: "decided", Count: int64(len(answers))}
+	decided := audit.Event{What: audit.Purge, Account: n.AuditName(account), Outcome: purgeDecided, Count: int64(len(answers))}
 	err := n.updateWitnessed(ctx, decided, func(tx *store.Tx) error {
 		o, err := tx.Order(order)
 		if err == nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"entente/access"
+	"entente/audit"
 	"entente/channel"
 	"entente/feature"
 	"entente/internal/testworld"
@@ -260,6 +261,12 @@ func TestWhatIsWithdrawnIsHiddenAtOnceAndGoneFromTheRawFilesOfBothSides(t *testi
 	}
 	if answers := answersTo(t, w.ROK, ordered); len(answers) != 1 || answers[0].State != "purged" || answers[0].Partner != w.NATO.Self() {
 		t.Errorf("its originator reads the answers %+v", answers)
+	}
+	if err := w.NATO.DrainAudit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if all := auditedAs(t, w.NATO.Node, audit.Purge); len(all) != 2 || all[0].Outcome != "done" || all[0].Count != 1 || all[1].Outcome != "decided" {
+		t.Errorf("of the destruction it wrote down %+v", all)
 	}
 	for _, s := range []testworld.Side{w.ROK, w.NATO} {
 		if _, err := s.Verify(t.Context(), nil); err != nil {

@@ -196,8 +196,6 @@ func (v *auditReading) what(w audit.What) string {
 		return v.say("Taken out as a file")
 	case audit.Print:
 		return v.say("Printed")
-	case audit.Search:
-		return v.say("Searched")
 	case audit.Release:
 		return v.say("Released")
 	case audit.Withdrawal:
@@ -220,11 +218,9 @@ func (v *auditReading) what(w audit.What) string {
 func (v *auditReading) whatElse(w audit.What) string {
 	switch w {
 	case audit.BreakGlass:
-		return v.say("Sign-in by password opened")
+		return v.say("Sign-in by password by two persons")
 	case audit.Rights:
 		return v.say("Rights changed")
-	case audit.Grant:
-		return v.say("Granted")
 	case audit.MandateAdded:
 		return v.say("Mandate added")
 	case audit.MandateRevoked:

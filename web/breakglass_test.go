@@ -5,13 +5,16 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"entente/access"
+	"entente/audit"
 	"entente/internal/testworld"
 	"entente/node"
+	"entente/store"
 )
 
 // closed is a house whose people do not sign in by password, and what it logs.
@@ -94,5 +97,21 @@ func TestWhatTwoPersonsOpenedCanBeClosed(t *testing.T) {
 	}
 	if answer := newVisitor().post(h.door, "/sign-in", "login", testworld.Login, "password", testworld.Password); answer.Code != http.StatusForbidden {
 		t.Errorf("still open: %d", answer.Code)
+	}
+	if err := h.DrainAudit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var outcomes []string
+	if err := h.View(t.Context(), func(tx *store.Tx) error {
+		all, err := tx.Audited(store.AuditQuery{What: audit.BreakGlass})
+		for _, e := range all {
+			outcomes = append(outcomes, e.Outcome)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(outcomes, []string{"ended", "opened", "opened"}) {
+		t.Errorf("written down, the newest first: %q", outcomes)
 	}
 }
