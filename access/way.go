@@ -44,6 +44,11 @@ func (w Ways) And(others Ways) Ways {
 	return slices.Compact(all)
 }
 
+// OnlyPassword reports that nothing was shown but a password, with or without a code.
+func (w Ways) OnlyPassword() bool {
+	return !slices.Contains(w, ByPasskey) && !slices.Contains(w, ByProvider)
+}
+
 // Credentials are what an account can show beside its password.
 type Credentials struct {
 	Passkeys int

@@ -14,7 +14,8 @@ import (
 
 // Why sign-in by password is not opened.
 var (
-	ErrSamePerson = errors.New("node: two persons open it: this is one")
+	ErrSamePerson = errors.New("node: two persons open it: this is one, or two of one name")
+	ErrStandsIn   = errors.New("node: two persons open it: one of these stands in for the other")
 	ErrNoReason   = errors.New("node: a reason of one line, of 10 to 200 characters, is needed")
 	ErrIsOpen     = errors.New("node: it is open already")
 )
@@ -41,6 +42,9 @@ func (n *Node) OpenBreakGlass(ctx context.Context, first, second access.Attempt,
 			return b, fmt.Errorf("node: open sign-in by password: %s: %w", [...]string{"the first person", "the second person"}[i], err)
 		}
 	}
+	if err := n.twoPersons(ctx, opened, reason); err != nil {
+		return b, err
+	}
 	now := n.Now()
 	b = access.BreakGlass{Opened: now, Ends: now.Add(access.BreakGlassTime), First: opened[0].ID, Second: opened[1].ID, Reason: reason}
 	if before, err := n.BrokenGlass(ctx); err != nil {
@@ -63,8 +67,35 @@ func (n *Node) OpenBreakGlass(ctx context.Context, first, second access.Attempt,
 	return b, nil
 }
 
-// EndBreakGlass closes sign-in by password before its time.
+// twoPersons refuses two accounts of one human, and a deputy together with whom
+// they stand in for, as wherever two persons are demanded.
+func (n *Node) twoPersons(ctx context.Context, opened [2]access.Account, reason string) error {
+	err := n.View(ctx, func(tx *store.Tx) (err error) {
+		for i := range opened {
+			if opened[i], err = n.usable(tx, opened[i].ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	deed := access.HashDeed(string(audit.BreakGlass), []byte(reason))
+	err = access.Proposed{Hash: deed, By: opened[0], At: n.Now()}.Second(opened[1], deed, n.Now())
+	switch {
+	case errors.Is(err, access.ErrSamePerson):
+		return ErrSamePerson
+	case errors.Is(err, access.ErrDeputy):
+		return ErrStandsIn
+	}
+	return err
+}
+
+// EndBreakGlass closes sign-in by password before its time, and with it the
+// sessions that it opened.
 func (n *Node) EndBreakGlass(ctx context.Context) error {
+	defer n.Changes.Tell()
 	now := n.Now()
 	return n.store.Update(ctx, func(tx *store.Tx) error {
 		b, err := n.brokenGlass(tx)

@@ -66,6 +66,9 @@ func (n *Node) SessionOf(ctx context.Context, secret access.Secret) (s access.Se
 			return err
 		}
 		p = a.Person(s.Office)
+		if err := n.stillOpen(tx, s); err != nil {
+			return err
+		}
 		return n.asBegun(tx, s)
 	})
 	if errors.Is(err, access.ErrRightsChanged) {
@@ -75,6 +78,23 @@ func (n *Node) SessionOf(ctx context.Context, secret access.Secret) (s access.Se
 		return s, p, err
 	}
 	return s, p, n.store.Update(ctx, func(tx *store.Tx) error { return tx.TouchSession(s.Hash, now) })
+}
+
+// stillOpen refuses a session of somebody who showed nothing but a password, once
+// passwords open nothing any more: what two persons opened ends with its sessions.
+func (n *Node) stillOpen(tx *store.Tx, s access.Session) error {
+	if !s.Ways.OnlyPassword() {
+		return nil
+	}
+	norm, err := n.passwordsNorm(tx)
+	if err != nil || norm {
+		return err
+	}
+	broken, err := n.brokenGlass(tx)
+	if err == nil && (!broken.Open(n.Now()) || s.Started.Before(broken.Opened)) {
+		err = access.ErrRefused
+	}
+	return err
 }
 
 // ActFor changes for which office somebody acts in a session.

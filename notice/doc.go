@@ -10,5 +10,8 @@
 //     database, and sends from it. A mail server that is down delays mails and
 //     nothing else.
 //
+// One more mail goes to everybody who wants any, whatever their rhythm: that two
+// persons opened sign-in by password ([Alarming]).
+//
 // In the product itself, what is new stands on the first page.
 package notice

@@ -76,8 +76,12 @@ func (m *Mailer) Write(ctx context.Context) (again time.Time, err error) {
 		choices, err = tx.MailChoices()
 		return err
 	})
+	if err != nil {
+		return again, err
+	}
+	opened, err := m.Node.BrokenGlass(ctx)
 	for _, choice := range choices {
-		next, told := m.tell(ctx, choice)
+		next, told := m.tell(ctx, choice, opened)
 		err = errors.Join(err, told)
 		if again.IsZero() || !next.IsZero() && next.Before(again) {
 			again = next
@@ -86,8 +90,8 @@ func (m *Mailer) Write(ctx context.Context) (again time.Time, err error) {
 	return again, err
 }
 
-// tell queues a mail for one person if it is due.
-func (m *Mailer) tell(ctx context.Context, choice store.MailChoice) (again time.Time, err error) {
+// tell queues the mails for one person that are due.
+func (m *Mailer) tell(ctx context.Context, choice store.MailChoice, opened access.BreakGlass) (again time.Time, err error) {
 	var account access.Account
 	var told store.Told
 	err = m.Node.View(ctx, func(tx *store.Tx) error {
@@ -98,6 +102,11 @@ func (m *Mailer) tell(ctx context.Context, choice store.MailChoice) (again time.
 	})
 	if err != nil || account.Disabled || choice.Address == "" {
 		return again, err
+	}
+	if Alarming(Rhythm(choice.Rhythm), told, opened, m.Node.Now()) {
+		if told, err = m.alarm(ctx, account, choice, told, opened); err != nil {
+			return again, err
+		}
 	}
 	news, err := m.News(ctx, account, told.Arrival)
 	if err != nil {

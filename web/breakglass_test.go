@@ -115,3 +115,79 @@ func TestWhatTwoPersonsOpenedCanBeClosed(t *testing.T) {
 		t.Errorf("written down, the newest first: %q", outcomes)
 	}
 }
+
+func TestTwoAccountsOfOneHumanAreNotTwoPersons(t *testing.T) {
+	h, _ := closed(t)
+	one, two := access.Attempt{Login: testworld.Login, Password: testworld.Password}, access.Attempt{Login: secondLogin, Password: secondPassword}
+	plain := accountOf(t, h, secondLogin)
+	h.Offices = func(_ *store.Tx, a access.Account, _ time.Time) ([]access.Office, error) {
+		offices := slices.Clone(a.Offices)
+		offices[0].Deputy = a.Name == "A deputy"
+		return offices, nil
+	}
+	for name, test := range map[string]struct {
+		change func(*access.Account)
+		want   error
+	}{
+		"the same name, written in another way": {func(a *access.Account) { a.Name = "somebody AT  the " + testworld.Login }, node.ErrSamePerson},
+		"a deputy in an office of the first":    {func(a *access.Account) { a.Name = "A deputy" }, node.ErrStandsIn},
+		"a disabled account":                    {func(a *access.Account) { a.Disabled = true }, access.ErrRefused},
+	} {
+		if err := h.ChangeAccount(t.Context(), plain.ID, func(a *access.Account) error { test.change(a); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		for _, pair := range [][2]access.Attempt{{one, two}, {two, one}} {
+			if _, err := h.OpenBreakGlass(t.Context(), pair[0], pair[1], emergency); !errors.Is(err, test.want) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := h.ChangeAccount(t.Context(), plain.ID, func(a *access.Account) error { *a = plain; return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := h.OpenBreakGlass(t.Context(), one, two, emergency); err != nil {
+		t.Errorf("two persons: %v", err)
+	}
+}
+
+func TestSessionsBegunInAnEmergencyEndWithIt(t *testing.T) {
+	h, _ := closed(t)
+	factor := enrolFactor(t, h, accountOf(t, h, testworld.Login))
+	code := func() string {
+		h.now = h.now.Add(time.Minute) // no code is taken twice
+		return factor.Code(h.now)
+	}
+	open := func() access.BreakGlass {
+		first := access.Attempt{Login: testworld.Login, Password: testworld.Password, Code: code()}
+		opened, err := h.OpenBreakGlass(t.Context(), first, access.Attempt{Login: secondLogin, Password: secondPassword}, emergency)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return opened
+	}
+	enter := func() *visitor {
+		v := newVisitor()
+		if answer := v.post(h.door, "/sign-in", "login", testworld.Login, "password", testworld.Password, "code-password", code()); answer.Code != http.StatusSeeOther || !v.inside(h) {
+			t.Fatalf("signing in: %d", answer.Code)
+		}
+		return v
+	}
+	open()
+	v := enter()
+	if err := h.EndBreakGlass(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if v.inside(h) {
+		t.Error("a session outlives what two persons closed")
+	}
+	opened := open()
+	if v.inside(h) {
+		t.Error("a session of before comes back when it is opened again")
+	}
+	h.now = opened.Ends.Add(-10 * time.Minute)
+	v = enter()
+	h.now = opened.Ends
+	if v.inside(h) {
+		t.Error("a session outlives the four hours")
+	}
+}

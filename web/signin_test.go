@@ -77,7 +77,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	for login, password := range map[string]string{testworld.Login: testworld.Password, secondLogin: secondPassword} {
-		if _, err := h.AddAccount(t.Context(), access.Account{Login: login, Name: "Somebody", Offices: testworld.Offices}, password); err != nil {
+		if _, err := h.AddAccount(t.Context(), access.Account{Login: login, Name: "Somebody at the " + login, Offices: testworld.Offices}, password); err != nil {
 			t.Fatal(err)
 		}
 	}
