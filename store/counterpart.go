@@ -36,34 +36,38 @@ func (tx *Tx) PutCounterpart(c Counterpart) error {
 
 // CounterpartOf says what a record became in a wider channel.
 func (tx *Tx) CounterpartOf(narrow record.ChannelID, id record.ID, wide record.ChannelID) (Counterpart, error) {
-	c, err := one(tx, readCounterpart, `SELECT `+counterpartColumns+` FROM counterpart
-		WHERE narrow = $1 AND narrow_id = $2 AND wide = $3`, narrow[:], id[:], wide[:])
-	if err == nil {
-		err = tx.seesBoth(c)
-	}
+	c, err := tx.firstSeen(`narrow = $1 AND narrow_id = $2 AND wide = $3`, narrow[:], id[:], wide[:])
 	return c, failed(err, "find what record %s was released as", id)
 }
 
 // ReleasedFrom says which record of a narrower channel a record came from.
 func (tx *Tx) ReleasedFrom(wide record.ChannelID, id record.ID) (Counterpart, error) {
-	c, err := one(tx, readCounterpart, `SELECT `+counterpartColumns+` FROM counterpart
-		WHERE wide = $1 AND wide_id = $2 ORDER BY narrow, narrow_id LIMIT 1`, wide[:], id[:])
-	if err == nil {
-		err = tx.seesBoth(c)
-	}
+	c, err := tx.firstSeen(`wide = $1 AND wide_id = $2`, wide[:], id[:])
 	return c, failed(err, "find what record %s was released from", id)
 }
 
-// seesBoth is ErrNotFound for a link of which the reader sees only one end: that
-// there is another is not for them either.
-func (tx *Tx) seesBoth(c Counterpart) error {
-	narrow, err := tx.seesRecord(c.Narrow, c.NarrowID)
+// firstSeen is the first link of which the reader sees both ends: that there is
+// another end is not for who sees only one.
+func (tx *Tx) firstSeen(where string, args ...any) (Counterpart, error) {
+	all, err := list(tx, readCounterpart, `SELECT `+counterpartColumns+` FROM counterpart WHERE `+where+` ORDER BY narrow, narrow_id, wide`, args...)
 	if err != nil {
-		return err
+		return Counterpart{}, err
 	}
-	wide, err := tx.seesRecord(c.Wide, c.WideID)
-	if err == nil && !(narrow && wide) {
-		err = ErrNotFound
+	for _, c := range all {
+		narrow, err := tx.seesRecord(c.Narrow, c.NarrowID)
+		if err != nil {
+			return Counterpart{}, err
+		}
+		if !narrow {
+			continue
+		}
+		wide, err := tx.seesRecord(c.Wide, c.WideID)
+		if err != nil {
+			return Counterpart{}, err
+		}
+		if wide {
+			return c, nil
+		}
 	}
-	return err
+	return Counterpart{}, ErrNotFound
 }

@@ -76,6 +76,9 @@ func (tx *Tx) FirstOf(channel record.ChannelID, kind string, arrivals []int64, m
 // firstOf walks the order, which is short where many are looked for.
 func (tx *Tx) firstOf(channel record.ChannelID, kind string, arrivals []int64, most int) ([]int64, error) {
 	field, err := tx.knownField(channel, kind, ByDefault)
+	if errors.Is(err, ErrNotFound) { // as where there are some that the reader does not see
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

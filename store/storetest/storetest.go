@@ -104,6 +104,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}
+	t.Run("AReaderAsksAStoreOfTheirOwn", func(t *testing.T) { aReaderAsksAStoreOfTheirOwn(t, open) })
 }
 
 func update(t testing.TB, s store.Store, write func(*store.Tx) error) {
