@@ -56,7 +56,7 @@ func (e *env) newPassphrase(file, question string) (string, error) {
 // askPassphrase asks at the terminal, unseen.
 func (e *env) askPassphrase(of string) (string, error) {
 	if !e.atTerminal() {
-		return "", errors.New("there is no terminal to ask at: give the passphrase in a file")
+		return "", errors.New("there is no terminal to ask at: give the passphrase in a file (--passphrase-file, or --root-passphrase-file for a root key)")
 	}
 	return e.unseen("Passphrase of " + of + ": ")
 }

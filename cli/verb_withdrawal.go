@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -41,7 +42,7 @@ func (v withdrawVerb) Run(e *env) error {
 		}
 		return e.print(orders, func() {
 			for _, o := range orders {
-				e.say("%s is ordered in channel %s: %d entries. It has no effect before two holders of a mandate have signed it.", o.Leaf, o.Channel, o.Targets)
+				e.say("%s is ordered in channel %s: %d entries. It has no effect before two holders of a mandate have signed it.\n  Ask each of them with \"entente act ask --channel %s --output FILE\".", o.Leaf, o.Channel, o.Targets, o.Channel)
 			}
 		})
 	})
@@ -77,12 +78,16 @@ func (e *env) sayOrder(o control.OrderStatus) {
 	if !o.Effect.IsZero() {
 		effect = "in effect since " + o.Effect.Format("2006-01-02 15:04 UTC")
 	}
-	e.say("%s by %s in channel %s: %s, %d entries, %s", o.Leaf, o.Partner, o.Channel, o.Reason, o.Targets, effect)
+	e.say("%s  ordered by %s in %s: %s, %d entries, %s", o.Leaf, cmp.Or(o.Code, o.Partner.String()), cmp.Or(o.In.EN, o.In.FR, o.In.KO, o.Channel.String()), o.Reason, o.Targets, effect)
 	if !o.Own && !o.Effect.IsZero() {
 		e.say("  here: %d decided, %d carried out", o.Decided, o.Done)
 	}
 	for _, m := range o.Members {
-		e.say("  %s: hidden %t, purged %d, retained %d, cannot %d, not answered %d", m.Partner, m.Hidden, m.Purged, m.Retained, m.Cannot, m.Open)
+		hidden := "not hidden yet"
+		if m.Hidden {
+			hidden = "hidden"
+		}
+		e.say("  %s: %s; purged %d, retained %d, not possible yet %d, not answered %d", cmp.Or(m.Code, m.Partner.String()), hidden, m.Purged, m.Retained, m.Cannot, m.Open)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"entente/access"
@@ -62,7 +63,30 @@ func grant(ctx context.Context, on Session, g Granting, _ Streams) (Granted, err
 		}
 		g.Account = account
 	}
+	if err := heldOffice(ctx, on, g.Office); err != nil {
+		return Granted{}, err
+	}
 	return write(ctx, on, g, record.ID{}, 0)
+}
+
+// heldOffice refuses a slip in the code of an office: the role would count, and
+// nobody would have it.
+func heldOffice(ctx context.Context, on Session, code string) error {
+	if code == "" {
+		return nil
+	}
+	return on.Node.View(ctx, func(tx *store.Tx) error {
+		accounts, err := tx.Accounts()
+		if err != nil {
+			return err
+		}
+		for _, account := range accounts {
+			if slices.ContainsFunc(account.Offices, func(o access.Office) bool { return o.Code == code }) {
+				return nil
+			}
+		}
+		return fmt.Errorf("nobody acts for the office %.60q: \"entente account list\" prints those that somebody acts for; make its account first", code)
+	})
 }
 
 func revoke(ctx context.Context, on Session, g Granting, _ Streams) (Granted, error) {

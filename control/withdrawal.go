@@ -92,7 +92,9 @@ func (w Withdraw) find(tx *store.Tx) (record.ID, error) {
 type OrderStatus struct {
 	Leaf    record.Leaf      `json:"leaf"`
 	Channel record.ChannelID `json:"channel"`
+	In      record.Text      `json:"in"` // the channel's name
 	Partner keys.PartnerID   `json:"partner"`
+	Code    string           `json:"code"` // the partner's
 	Own     bool             `json:"own"`
 	Reason  string           `json:"reason"`
 	Written time.Time        `json:"written"`
@@ -107,6 +109,7 @@ type OrderStatus struct {
 // A MemberAnswer is what one member confirmed and answered.
 type MemberAnswer struct {
 	Partner  keys.PartnerID `json:"partner"`
+	Code     string         `json:"code"`
 	Hidden   bool           `json:"hidden"`
 	Purged   int            `json:"purged"`
 	Retained int            `json:"retained"`
@@ -127,13 +130,40 @@ func listWithdrawals(ctx context.Context, on Session, _ none, _ Streams) (all []
 				return err
 			}
 			var standing node.OrderStanding
-			if standing, err = node.OrderStandingOf(tx, order.Leaf); err == nil {
-				all = append(all, orderStatus(standing, on.Node.Self()))
+			if standing, err = node.OrderStandingOf(tx, order.Leaf); err != nil {
+				return err
 			}
+			status := orderStatus(standing, on.Node.Self())
+			err = status.name(tx)
+			all = append(all, status)
 		}
 		return err
 	})
 	return all, err
+}
+
+// name puts in the words that people know the channel and the partners by.
+func (s *OrderStatus) name(tx *store.Tx) error {
+	partners, err := tx.Partners()
+	if err != nil {
+		return err
+	}
+	in, err := tx.Channel(s.Channel)
+	if err != nil {
+		return err
+	}
+	s.In = in.Name
+	for _, p := range partners {
+		if p.ID == s.Partner {
+			s.Code = p.Code
+		}
+		for i := range s.Members {
+			if s.Members[i].Partner == p.ID {
+				s.Members[i].Code = p.Code
+			}
+		}
+	}
+	return nil
 }
 
 func orderStatus(s node.OrderStanding, self keys.PartnerID) OrderStatus {

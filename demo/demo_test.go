@@ -21,12 +21,13 @@ import (
 	"entente/node"
 	"entente/office"
 	"entente/programme"
+	"entente/rights"
 )
 
 // example is the options of a run whose words come back in out.
 func example(t *testing.T, dir string, out io.Writer) Options {
 	t.Helper()
-	program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature, file.Feature)
+	program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature, file.Feature, rights.Feature)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +178,7 @@ func TestABusyPortIsReplacedUnlessItWasAskedFor(t *testing.T) {
 func BenchmarkTheExampleUntilItIsReady(b *testing.B) {
 	for b.Loop() {
 		ctx, cancel := context.WithCancel(b.Context())
-		program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature, file.Feature)
+		program, err := feature.Collect(programme.Feature, landscape.Feature, comment.Feature, office.Feature, file.Feature, rights.Feature)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -10,13 +10,16 @@ import (
 	"entente/store"
 )
 
-// mandate gives every side one holder with a deputy, so that the page of mandates
-// has something to show. Nobody keeps their keys: nothing in the demonstration is
+// mandate gives every side one holder with a deputy and its offices their roles, so
+// that the pages of both have something to show. Nobody keeps their keys: nothing in the demonstration is
 // signed by them.
 func mandate(ctx context.Context, sides []*side) error {
 	for _, s := range sides {
 		if err := s.giveMandate(ctx); err != nil {
 			return fmt.Errorf("demo: the mandate of %s: %w", s.code, err)
+		}
+		if err := s.giveRights(ctx); err != nil {
+			return fmt.Errorf("demo: the roles of %s: %w", s.code, err)
 		}
 	}
 	return nil

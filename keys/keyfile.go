@@ -20,6 +20,9 @@ type PermissionError struct {
 }
 
 func (e *PermissionError) Error() string {
+	if e.Mode.IsDir() {
+		return fmt.Sprintf("others can reach the folder %s (mode %04o): run chmod %o on it, or name another; keys that lay in it are known", e.Path, e.Mode.Perm(), e.Want.Perm())
+	}
 	return fmt.Sprintf("others can reach %s (mode %04o): run chmod %o on it, and consider its keys known", e.Path, e.Mode.Perm(), e.Want.Perm())
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"entente/access"
 	"entente/feature"
+	"entente/label"
 	"entente/record"
 	"entente/store"
 	"entente/ui"
@@ -35,28 +36,33 @@ func grantPage(in *feature.Reading, t Terms, problems []string) (ui.Page, error)
 	if len(problems) > 0 {
 		form.Summary = ui.Summary{Sentence: in.Say("Nothing was written."), Kept: strings.Join(problems, " ")}
 	}
-	field := func(id, label string, input ui.Input) {
-		form.Parts = append(form.Parts, ui.Field{ID: id, Label: label, Input: input}.Show())
+	hinted := func(id, label, hint string, input ui.Input) {
+		form.Parts = append(form.Parts, ui.Field{ID: id, Label: label, Hint: hint, Input: input}.Show())
 	}
-	text := func(name, value string) ui.TextInput { return ui.TextInput{Name: name, Value: value} }
+	field := func(id, label string, input ui.Input) { hinted(id, label, "", input) }
 	switch kind {
 	case Roles.Kind:
-		field("office", in.Say("Office"), ui.TextInput{Name: "office", Value: t.Office, Offers: officesIn(accounts)})
+		hinted("office", in.Say("Office"), in.Say("its code, as on the page of offices"), ui.TextInput{Name: "office", Value: t.Office, Offers: officesIn(accounts)})
 		var roles []ui.Option
 		for _, role := range access.Roles() {
 			roles = append(roles, ui.Option{Value: string(role), Words: in.Words.Role(in.Language, role), Chosen: string(role) == t.Role})
 		}
 		field("role", in.Say("Role"), ui.Select{Name: "role", Options: roles})
 	case Clearances.Kind:
-		field("policy", in.Say("Policy"), text("policy", t.Policy))
-		field("classification", in.Say("Highest classification"), text("classification", t.Classification))
+		asked, err := in.Inquire(access.Account{})
+		if err != nil {
+			return ui.Page{}, err
+		}
+		policies, classifications := clearanceOffers(asked.Policies)
+		field("policy", in.Say("Policy"), ui.TextInput{Name: "policy", Value: t.Policy, Offers: policies})
+		field("classification", in.Say("Highest classification"), ui.TextInput{Name: "classification", Value: t.Classification, Offers: classifications})
 		var held []string
 		for _, h := range t.Held {
 			held = append(held, h.Tag+"="+h.Value)
 		}
-		field("held", in.Say("Values held"), ui.TextInput{Name: "held", Value: strings.Join(held, "\n"), Lines: 3})
+		hinted("held", in.Say("Values held"), in.Say("CATEGORY=VALUE, each on a line of its own; may be empty"), ui.TextInput{Name: "held", Value: strings.Join(held, "\n"), Lines: 3})
 	case Nationalities.Kind:
-		field("country", in.Say("Country"), ui.TextInput{Name: "country", Value: t.Country, Short: true})
+		hinted("country", in.Say("Country"), in.Say("three letters: KOR"), ui.TextInput{Name: "country", Value: t.Country, Short: true})
 	}
 	if kind == Roles.Kind || kind == Needs.Kind || kind == Closures.Kind {
 		channels, err := channelOptions(in, t.Channel, kind == Roles.Kind)
@@ -136,6 +142,19 @@ func channelOptions(in *feature.Reading, chosen string, every bool) (options []u
 		}
 	}
 	return options, err
+}
+
+// clearanceOffers are the policies and classifications that can be chosen from.
+func clearanceOffers(known label.Policies) (policies, classifications []string) {
+	for _, policy := range known.All() {
+		policies = append(policies, policy.Name)
+		for _, c := range policy.Classifications {
+			if !c.Obsolete && !slices.Contains(classifications, c.Name) {
+				classifications = append(classifications, c.Name)
+			}
+		}
+	}
+	return policies, classifications
 }
 
 // officesIn are the codes of offices that accounts name.

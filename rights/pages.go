@@ -103,7 +103,7 @@ func grantedPage(in *feature.Reading) (ui.Page, error) {
 			writer = in.Say("on paper")
 		}
 		groups[at].Rows = append(groups[at].Rows, ui.Row{Cells: []templ.Component{
-			ui.Words(what), ui.Words(whose), ui.Words(periodOf(in, g.Newest.Granted)), state.Show(), ui.Words(writer), grantForm(in, all, facts, g, self, class).Show(),
+			ui.Words(what), ui.Words(whose), ui.Words(periodOf(in, g.Newest.Granted)), state.Show(), ui.Words(writer), grantForm(in, all, facts, g, self, class).Row(),
 		}})
 	}
 	for _, group := range groups {

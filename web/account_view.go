@@ -110,7 +110,7 @@ func sessionsTable(r reader, sessions []access.Session, own [32]byte) ui.Table {
 	var rows []ui.Row
 	for _, one := range sessions {
 		end := ui.Form{Action: sessionPath, Hidden: []ui.Hidden{{Name: "session", Value: named(one.Hash)}}, Buttons: []ui.Button{{Words: r.say("End it")}}}
-		last := templ.Component(rowForm(end))
+		last := end.Row()
 		if one.Hash == own {
 			last = ui.Words(r.say("this browser"))
 		}
@@ -142,7 +142,7 @@ func tokensTable(r reader, tokens []access.Token, now time.Time) ui.Table {
 		used := ui.Words(r.momentOrNever(one.Used))
 		office, _ := held(r.Person, one.Office)
 		rows = append(rows, ui.Row{Cells: []templ.Component{
-			ui.Words(one.Name), ui.Words(r.scope(one.Scope)), ui.Words(r.officeTitle(office).Text), ends, used, rowForm(end),
+			ui.Words(one.Name), ui.Words(r.scope(one.Scope)), ui.Words(r.officeTitle(office).Text), ends, used, end.Row(),
 		}})
 	}
 	table.Groups = []ui.Rows{{Rows: rows}}

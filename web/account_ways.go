@@ -61,7 +61,7 @@ func passkeysTable(r reader, kept []store.Passkey) ui.Table {
 	for _, one := range kept {
 		end := ui.Form{Action: passkeyEndPath, Hidden: []ui.Hidden{{Name: "passkey", Value: hex.EncodeToString(one.ID)}}, Buttons: []ui.Button{{Words: r.say("Remove it")}}}
 		rows = append(rows, ui.Row{Cells: []templ.Component{
-			ui.Words(one.Name), ui.Words(one.Host), ui.Words(r.moment(one.Made)), ui.Words(r.momentOrNever(one.Used)), rowForm(end),
+			ui.Words(one.Name), ui.Words(one.Host), ui.Words(r.moment(one.Made)), ui.Words(r.momentOrNever(one.Used)), end.Row(),
 		}})
 	}
 	table.Groups = []ui.Rows{{Rows: rows}}

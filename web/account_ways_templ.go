@@ -131,7 +131,7 @@ func accountWays(v waysView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = rowForm(v.Factor).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = v.Factor.Row().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
