@@ -377,7 +377,7 @@ func (s shelf) show() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if s.Form.Post != "" {
+		if s.Form.ToOwn || s.Form.ToAll {
 			templ_7745c5c3_Err = s.Form.show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

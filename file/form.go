@@ -1,9 +1,11 @@
 package file
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 
+	"entente/access"
 	"entente/feature"
 	"entente/record"
 	"entente/store"
@@ -51,7 +53,8 @@ type sendingForm struct {
 	Readers  string
 	OwnSide  string     // "Only ROK: …"
 	Channel  string     // "All members of the channel (ROK, NATO): …"
-	Private  bool       // the record stands in the private channel: there are no others
+	ToOwn    bool       // the reader may keep files for their own side
+	ToAll    bool       // and may put them before the members of the record's channel
 	Marking  []ui.Field // of either choice
 	Hidden   []ui.Hidden
 	Versions ui.Field
@@ -69,7 +72,7 @@ type sendingForm struct {
 func blank(in *feature.Reading, about store.Record, w sending, files []held) (sendingForm, error) {
 	us := in.Partner(in.Self).Code
 	f := sendingForm{
-		sending: w, Post: "/file/" + about.Channel.String() + "/" + about.ID.String(), Private: about.Channel == in.Private,
+		sending: w, Post: "/file/" + about.Channel.String() + "/" + about.ID.String(),
 		Title: in.Say("Add a file or a new version"), Readers: in.Say("Who will be able to read it"),
 		OwnSide: in.Say("Only {partner}. It never leaves this node.", "partner", us),
 		Channel: in.Say("All members of the channel ({partners}). It cannot be taken back unseen.", "partners", strings.Join(codes(in), ", ")),
@@ -81,10 +84,19 @@ func blank(in *feature.Reading, about store.Record, w sending, files []held) (se
 		f.Kept = in.Say("“{name}” has arrived and is kept for this form.", "name", w.Called)
 	}
 	var err error
-	if err = f.ask(in, in.Private, ownLabel, in.Say("Marking, for {partner} only", "partner", us), w.OwnLabel); err != nil {
+	if f.ToOwn, err = takesFiles(in, in.Private); err != nil {
 		return f, err
 	}
-	if !f.Private {
+	if f.ToAll, err = takesFiles(in, about.Channel); err != nil {
+		return f, err
+	}
+	f.ToAll = f.ToAll && about.Channel != in.Private
+	if f.ToOwn {
+		if err = f.ask(in, in.Private, ownLabel, in.Say("Marking, for {partner} only", "partner", us), w.OwnLabel); err != nil {
+			return f, err
+		}
+	}
+	if f.ToAll {
 		if err = f.ask(in, about.Channel, sharedLabel, in.Say("Marking, for the channel"), w.SharedLabel); err != nil {
 			return f, err
 		}
@@ -92,6 +104,16 @@ func blank(in *feature.Reading, about store.Record, w sending, files []held) (se
 	f.Versions, f.HasFiles = versionField(in, w.Of, files)
 	f.Text = ui.Field{ID: "file-description", Label: in.Say("What it is"), Input: ui.TextInput{Name: "description", Value: w.Description, Lines: 2}}
 	return f, nil
+}
+
+// takesFiles reports whether the reader may put a file into a channel. Somebody
+// whose role is in one channel only does not see the others.
+func takesFiles(in *feature.Reading, id record.ChannelID) (bool, error) {
+	c, err := in.Tx.Channel(id)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && in.May(access.ToWrite, store.Class{Channel: id, Kind: Files.Name(), Label: c.DefaultLabel}), err
 }
 
 func codes(in *feature.Reading) (all []string) {

@@ -45,6 +45,7 @@ type column struct {
 	role            string
 	cleared, member bool // member of the private channel too
 	side            testworld.Side
+	person          access.Person
 	token           string
 }
 
@@ -112,7 +113,7 @@ func TestEveryFaceGivesExactlyWhatTheOracleSays(t *testing.T) {
 			onPaper(t, w.ROK, rights.Terms{Kind: rights.Clearances.Name(), Account: account.ID, Policy: tlp.Name, Classification: "RED",
 				From: from, Until: record.DayOf(testworld.Start.AddDate(1, 0, 0)), Basis: record.Text{EN: "test"}})
 		}
-		c.side = w.ROK
+		c.side, c.person = w.ROK, account.Person("")
 		again(t, &c.side, login)
 		secret, err := w.ROK.NewToken(t.Context(), access.Token{Account: account.ID, Name: "t", Office: login, Scope: access.Read, Expires: w.ROK.Now().Add(24 * time.Hour)})
 		if err != nil {
@@ -120,8 +121,10 @@ func TestEveryFaceGivesExactlyWhatTheOracleSays(t *testing.T) {
 		}
 		c.token = string(secret)
 	}
-	cells := 0
+	places := placesOf(t, w, private, red)
+	cells, decided := 0, 0
 	for _, c := range columns {
+		decided += decisionsAreThoseOfTheOracle(t, w, c, places)
 		for _, r := range rows {
 			for face, got := range faces(t, c, r, door) {
 				list := oracle[c.role].reads
@@ -138,7 +141,7 @@ func TestEveryFaceGivesExactlyWhatTheOracleSays(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d cells", cells)
+	t.Logf("%d cells of faces, %d of decisions, over %d kinds", cells, decided, len(everyKind(w)))
 }
 
 // faces are what each face of the node gives one person of one record.

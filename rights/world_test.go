@@ -7,16 +7,18 @@ import (
 	"entente/access"
 	"entente/comment"
 	"entente/control"
+	"entente/file"
 	"entente/internal/testworld"
 	"entente/node"
 	"entente/office"
 	"entente/record"
 	"entente/rights"
+	"entente/withdrawal"
 )
 
 // newWorld is one in which rights are kept.
 func newWorld(t testing.TB) *testworld.World {
-	return testworld.New(t, comment.Feature, office.Feature, rights.Feature)
+	return testworld.New(t, comment.Feature, file.Feature, office.Feature, withdrawal.Feature, rights.Feature)
 }
 
 // onPaper gives a right as the command line does.
