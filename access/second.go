@@ -40,7 +40,7 @@ func (p Proposed) Second(second Account, hash [32]byte, at time.Time) error {
 	switch {
 	case hash != p.Hash:
 		return ErrChanged
-	case second.ID == p.By.ID || sameName(second.Name, p.By.Name):
+	case SameHuman(second, p.By):
 		return ErrSamePerson
 	case standsInFor(second, p.By) || standsInFor(p.By, second):
 		return ErrDeputy
@@ -51,6 +51,10 @@ func (p Proposed) Second(second Account, hash [32]byte, at time.Time) error {
 	}
 	return nil
 }
+
+// SameHuman reports that two accounts are of one human, as far as a node can say:
+// the same account, or one under the same name.
+func SameHuman(a, b Account) bool { return a.ID == b.ID || sameName(a.Name, b.Name) }
 
 // sameName compares names as people write them. Two humans of one name are
 // refused too; one of them is to be told apart in their account.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"entente/access"
 	"entente/channel"
 	"entente/record"
 	"entente/store"
@@ -141,6 +142,9 @@ func (n *Node) Decline(ctx context.Context, author Author, in record.ChannelID, 
 		}
 		if of.Partner != n.self {
 			return ErrAnswered
+		}
+		if err := n.permit(tx, author, access.ToWrite, store.Class{Channel: in, Kind: of.Kind, Label: of.Label}); err != nil {
+			return err
 		}
 		body, err := channel.Refusal{Of: read.Of, Amendment: proposed.Leaf, Reason: reason}.Encode()
 		draft = Draft{Kind: channel.KindRefusal, Body: body, Label: proposed.Label, Quotes: []record.Leaf{proposed.Leaf}}

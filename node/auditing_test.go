@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"entente/access"
+	"entente/access/passkey"
 	"entente/audit"
 	"entente/node"
 	"entente/store"
@@ -134,14 +135,23 @@ func TestAPseudonymIsNotThatOfAChannelAndNoNameIsInTheSpool(t *testing.T) {
 	if err := n.Audit(ctx, audit.Event{What: audit.SignIn}); err != nil {
 		t.Fatal(err)
 	}
+	if line := spooled(t, n); strings.Contains(line, "account-1") || strings.Contains(line, "Kim") || !strings.Contains(line, `"session":"`) {
+		t.Errorf("the spool holds %s", line)
+	}
+}
+
+// spooled is the newest file of the spool.
+func spooled(t *testing.T, n *node.Node) string {
+	t.Helper()
 	files, err := filepath.Glob(filepath.Join(n.Folder.Audit(), "*"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("the spool has %v: %v", files, err)
 	}
-	line, err := os.ReadFile(files[len(files)-1])
-	if err != nil || strings.Contains(string(line), "account-1") || strings.Contains(string(line), "Kim") || !strings.Contains(string(line), `"session":"`) {
-		t.Errorf("the spool holds %s: %v", line, err)
+	lines, err := os.ReadFile(files[len(files)-1])
+	if err != nil {
+		t.Fatal(err)
 	}
+	return string(lines)
 }
 
 func TestAProcessThatOnlyReadsShowsNothingThatHasToBeWrittenDown(t *testing.T) {
@@ -155,5 +165,30 @@ func TestAProcessThatOnlyReadsShowsNothingThatHasToBeWrittenDown(t *testing.T) {
 	defer reading.Close()
 	if err := reading.Audit(t.Context(), audit.Event{What: audit.Read}); !errors.Is(err, audit.ErrUnwritable) {
 		t.Errorf("it was let: %v", err)
+	}
+}
+
+func TestWhateverOpensAnAccountIsWrittenDown(t *testing.T) {
+	p := newPair(t)
+	for _, change := range []struct {
+		outcome string
+		do      func() error
+	}{
+		{"passkey", func() error {
+			return p.AddPasskey(t.Context(), p.kim.ID, "Key", "node.example", passkey.Key{ID: []byte("key"), Credential: "{}"})
+		}},
+		{"passkey-removed", func() error { return p.RemovePasskey(t.Context(), p.kim.ID, []byte("key")) }},
+		{"identity", func() error {
+			return p.BindIdentity(t.Context(), access.Identity{Issuer: "https://provider.example", Subject: "kim", Account: p.kim.ID})
+		}},
+		{"identity-removed", func() error { return p.UnbindIdentities(t.Context(), p.kim.ID) }},
+		{"ended", func() error { return p.EndBreakGlass(t.Context()) }},
+	} {
+		if err := change.do(); err != nil {
+			t.Fatalf("%s: %v", change.outcome, err)
+		}
+		if line := `"outcome":"` + change.outcome + `"`; !strings.Contains(spooled(t, p.Node), line) {
+			t.Errorf("%s left no line", change.outcome)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"entente/access"
+	"entente/audit"
 	"entente/store"
 )
 
@@ -17,7 +18,7 @@ func (n *Node) BindIdentity(ctx context.Context, i access.Identity) error {
 	if err := i.Check(); err != nil {
 		return err
 	}
-	return n.store.Update(ctx, func(tx *store.Tx) error {
+	return n.updateWitnessed(ctx, n.ofAccount(audit.Account, i.Account, "identity"), func(tx *store.Tx) error {
 		if _, err := tx.Account(i.Account); err != nil {
 			return err
 		}
@@ -32,7 +33,8 @@ func (n *Node) BindIdentity(ctx context.Context, i access.Identity) error {
 // UnbindIdentities has no identity of a provider open an account any more, and ends
 // its sessions: some of them may have begun so.
 func (n *Node) UnbindIdentities(ctx context.Context, account string) error {
-	return n.store.Update(ctx, func(tx *store.Tx) error {
+	unbound := n.ofAccount(audit.Account, account, "identity-removed")
+	return n.updateWitnessed(ctx, unbound, func(tx *store.Tx) error {
 		return errors.Join(tx.UnbindIdentities(account), tx.EndSessions(account))
 	})
 }

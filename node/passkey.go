@@ -7,6 +7,7 @@ import (
 
 	"entente/access"
 	"entente/access/passkey"
+	"entente/audit"
 	"entente/store"
 )
 
@@ -35,7 +36,7 @@ func (n *Node) AddPasskey(ctx context.Context, account, name, host string, key p
 	if name == "" || len(name) > 200 {
 		return fmt.Errorf("node: add a passkey: %w", access.ErrAccount)
 	}
-	return n.store.Update(ctx, func(tx *store.Tx) error {
+	return n.updateWitnessed(ctx, n.ofAccount(audit.Account, account, "passkey"), func(tx *store.Tx) error {
 		had, err := tx.Passkeys(account)
 		if err != nil {
 			return err
@@ -49,7 +50,8 @@ func (n *Node) AddPasskey(ctx context.Context, account, name, host string, key p
 
 // RemovePasskey takes a passkey from an account.
 func (n *Node) RemovePasskey(ctx context.Context, account string, id []byte) error {
-	return n.store.Update(ctx, func(tx *store.Tx) error { return tx.RemovePasskey(account, id) })
+	removed := n.ofAccount(audit.Account, account, "passkey-removed")
+	return n.updateWitnessed(ctx, removed, func(tx *store.Tx) error { return tx.RemovePasskey(account, id) })
 }
 
 // ShownPasskey answers whose account a device opens; access.ErrRefused if none that

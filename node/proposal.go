@@ -99,7 +99,11 @@ func (n *Node) Approve(ctx context.Context, second, deed string, hash [32]byte) 
 		if err != nil {
 			return err
 		}
-		if err := n.permit(tx, Author{Person: second}, access.ToRead, store.Class{Channel: p.Channel, Kind: p.Kind, Label: p.Label}); err != nil {
+		approved, err := approvedClasses(tx, p)
+		if err != nil {
+			return err
+		}
+		if err := n.permit(tx, Author{Person: second}, access.ToRead, approved...); err != nil {
 			return err
 		}
 		if err := (access.Proposed{Hash: p.Hash, By: first, At: p.Proposed}).Second(account, hash, n.Now()); err != nil {
@@ -115,6 +119,27 @@ func (n *Node) Approve(ctx context.Context, second, deed string, hash [32]byte) 
 		err = errors.Join(err, n.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.DropProposal(deed, hash) }))
 	}
 	return written, err
+}
+
+// approvedClasses are those of all that somebody who approves a proposal has to
+// have read.
+func approvedClasses(tx *store.Tx, p store.Proposal) ([]store.Class, error) {
+	classes := []store.Class{{Channel: p.Channel, Kind: p.Kind, Label: p.Label}}
+	if p.Deed != string(label.Release) {
+		return classes, nil
+	}
+	selection, err := ProposedRelease(p)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range selection.Records {
+		r, err := tx.Record(selection.Narrow, id)
+		if err != nil {
+			return nil, err
+		}
+		classes = append(classes, store.Class{Channel: r.Channel, Kind: r.Kind, Label: r.Label})
+	}
+	return classes, nil
 }
 
 func (n *Node) doProposed(ctx context.Context, p store.Proposal) ([]Written, error) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"entente/access"
+	"entente/channel"
 	"entente/label"
 	"entente/node"
 	"entente/record"
@@ -153,6 +154,23 @@ func TestALabelIsLoweredByTwoPersonsWhereThePolicySaysSo(t *testing.T) {
 	}
 	if _, err := p.Approve(ctx, p.lee.ID, proposal.Deed, proposal.Hash); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an approval is used twice: %v", err)
+	}
+}
+
+func TestWhoApprovesAReleaseMayReadAllOfIt(t *testing.T) {
+	p := newPair(t)
+	written, err := p.Write(t.Context(), p.private, node.Author{},
+		node.Draft{Kind: "test/note", Body: body("plan"), Label: p.marked(t, "AMBER")}, node.Draft{Kind: "test/note", Body: body("secret plan"), Label: p.marked(t, "RED")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	selection := node.Selection{Narrow: p.private, Wide: record.ChannelID{9}, Records: []record.ID{written[0].ID, written[1].ID}}
+	proposal, err := p.ProposeRelease(t.Context(), p.by(p.kim), selection, channel.Plan{Wide: selection.Wide})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Approve(t.Context(), p.lee.ID, proposal.Deed, proposal.Hash); !errors.Is(err, node.ErrNotTheirs) {
+		t.Errorf("approved by somebody who reads one record of two: %v", err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"entente/access"
 	"entente/channel"
 	"entente/keys"
 	"entente/record"
@@ -125,6 +126,9 @@ func (n *Node) RefuseRequest(ctx context.Context, author Author, request record.
 		if err == nil && (!l.Own || asked.Refused) {
 			err = ErrAnswered
 		}
+		if err == nil {
+			err = n.permitAnswer(tx, author, asked)
+		}
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {
@@ -139,4 +143,22 @@ func (n *Node) RefuseRequest(ctx context.Context, author Author, request record.
 	}
 	_, err = n.govern(ctx, asked.Channel, author, Draft{Kind: channel.KindRefusal, Body: body})
 	return err
+}
+
+// permitAnswer holds a person who answers a request to the record that it asks an
+// order over: to refuse one decides what to order does.
+func (n *Node) permitAnswer(tx *store.Tx, author Author, asked store.Request) error {
+	revisions, err := tx.RecordsAt(asked.Origin, asked.Index)
+	if err != nil {
+		return err
+	}
+	c, err := tx.Channel(asked.Channel)
+	if err != nil {
+		return err
+	}
+	classes := []store.Class{{Channel: c.ID, Kind: channel.KindWithdrawal, Label: c.DefaultLabel}}
+	for _, r := range revisions {
+		classes = append(classes, store.Class{Channel: r.Channel, Kind: r.Kind, Label: r.Label})
+	}
+	return n.permit(tx, author, access.ToWithdraw, classes...)
 }

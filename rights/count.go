@@ -18,6 +18,8 @@ type Facts struct {
 	Policies    label.Policies
 	// Account is whose pseudonym this is, "" for nobody who has an account now.
 	Account func(actor string) string
+	// SameHuman reports that two accounts are of one human, as far as anybody can say.
+	SameHuman func(one, other string) bool
 	// Offices are those that an account acted for at a time.
 	Offices func(account string, at time.Time) []access.Office
 }
@@ -150,7 +152,7 @@ func (c *Counted) Objection(f Facts, g *Grant, w Fact) Objection {
 		return NotThisText
 	case took < 0 || took > approveWithin:
 		return TooLate
-	case w.Actor == g.Newest.Actor || f.Account(w.Actor) == "":
+	case f.Account(w.Actor) == "" || f.SameHuman(f.Account(w.Actor), f.Account(g.Newest.Actor)):
 		return SamePerson
 	case f.standsIn(g.Newest.Actor, w.Actor, w.At):
 		return StandsIn
@@ -190,7 +192,7 @@ func (f Facts) concerned(w Fact, g granted) bool {
 	if role, is := g.(Role); is {
 		return role.Office == w.Office || slices.ContainsFunc(f.Offices(account, w.At), func(o access.Office) bool { return o.Code == role.Office })
 	}
-	return g.account() != "" && g.account() == account
+	return g.account() != "" && f.SameHuman(g.account(), account)
 }
 
 func twoNames(names []string) bool {

@@ -3,6 +3,7 @@ package rights
 import (
 	"encoding/binary"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,6 +28,7 @@ func newStory() *story {
 		}
 		return actor
 	}
+	s.facts.SameHuman = func(one, other string) bool { return strings.TrimSuffix(one, "'") == strings.TrimSuffix(other, "'") }
 	s.facts.Offices = func(account string, _ time.Time) []access.Office {
 		switch account {
 		case "cho":
@@ -90,6 +92,8 @@ func TestAGrantCountsWhenASecondPersonApprovesExactlyItsText(t *testing.T) {
 		{"later than a day", func(s *story) { s.approve("ben", "SEC", 25.01, 2, s.write("ann", "SEC", 1, 2, secret)) }, false},
 		{"the clock was set back", func(s *story) { s.approve("ben", "SEC", 0.5, 2, s.write("ann", "SEC", 1, 2, secret)) }, false},
 		{"the same person", func(s *story) { s.approve("ann", "SEC", 2, 2, s.write("ann", "SEC", 1, 2, secret)) }, false},
+		{"another account of the same person", func(s *story) { s.approve("ann'", "SEC", 2, 2, s.write("ann", "SEC", 1, 2, secret)) }, false},
+		{"another account of whom it concerns", func(s *story) { s.approve("eve'", "SEC", 2, 2, s.write("ann", "SEC", 1, 2, secret)) }, false},
 		{"the same person for another office", func(s *story) { s.approve("ann", "DESK", 2, 2, s.write("ann", "SEC", 1, 2, secret)) }, false},
 		{"the command line as the second", func(s *story) { s.approve("-", "", 2, 2, s.write("ann", "SEC", 1, 2, secret)) }, false},
 		{"for an office that is no security officer", func(s *story) { s.approve("ben", "DESK", 2, 2, s.write("ann", "SEC", 1, 2, secret)) }, false},

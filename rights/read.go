@@ -87,6 +87,7 @@ func readFacts(asked node.Inquiry, unread *error) (f Facts, err error) {
 		byActor[asked.Actor(a.ID)], byID[a.ID] = a.ID, a
 	}
 	f.Account = func(actor string) string { return byActor[actor] }
+	f.SameHuman = func(one, other string) bool { return access.SameHuman(byID[one], byID[other]) }
 	f.Offices = func(account string, at time.Time) []access.Office {
 		offices, err := asked.Offices(byID[account], at)
 		*unread = errors.Join(*unread, err)

@@ -3,6 +3,7 @@ package withdrawal_test
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"html"
 	"net/http"
 	"net/url"
@@ -32,12 +33,17 @@ type contact struct {
 
 var contacts = record.Declare(record.Of[contact]{Name: "test/contact", Version: 1, Title: "Contact|Contacts", Sort: "title"})
 
-// newWorld is two sides whose person holds every role.
+// newWorld is two sides whose person holds every role; who signs in as auditor is
+// nothing else.
 func newWorld(t *testing.T) *testworld.World {
 	return testworld.New(t, withdrawal.Feature, feature.Feature{
 		Name: "test", Kinds: []*record.Kind{contacts.Kind}, Words: "en,fr,ko\nContact,Contact,연락처\nContacts,Contacts,연락처\nPerson,Personne,사람\nTitle,Titre,제목\n",
 		Rights: func(asked node.Inquiry) (r access.Rights, err error) {
-			for _, role := range access.Roles() {
+			roles := access.Roles()
+			if asked.Account.Login == "auditor" {
+				roles = []access.Role{access.Auditor}
+			}
+			for _, role := range roles {
 				r.Roles = append(r.Roles, access.Held{Role: role, Office: asked.Account.Offices[0].Code})
 			}
 			return r, nil
@@ -237,6 +243,7 @@ func TestWhoRepeatsATextIsAskedForAnOrderOfItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	propose(t, w, private, copied)
+	declinedByNoAuditor(t, w)
 	leaf := ordered(t, w.ROK, "/withdrawal/choose/"+w.Channel.String()+"/"+it.ID.String(), "whole")
 	sign(t, w, w.ROK, leaf)
 	if pending, err := w.ROK.CarryOutWithdrawals(t.Context()); err != nil || len(pending) > 0 {
@@ -264,12 +271,41 @@ func TestWhoRepeatsATextIsAskedForAnOrderOfItsOwn(t *testing.T) {
 	if got := page(t, w.NATO, asked); !strings.Contains(got, "Refuse the request") {
 		t.Errorf("who is asked cannot refuse: %s", got)
 	}
+	by := auditor(t, w.NATO)
+	if err := w.NATO.RefuseRequest(t.Context(), by, open[0].Leaf); !errors.Is(err, node.ErrNotTheirs) {
+		t.Errorf("an auditor refuses what another side asks for: %v", err)
+	}
 	if answer := w.NATO.Post(t, "/withdrawal/requests/"+hex.EncodeToString(open[0].Leaf[:]), url.Values{}); answer.Code != http.StatusSeeOther {
 		t.Fatalf("the refusal answers %d: %s", answer.Code, plain(answer.Body.String()))
 	}
 	w.Settle(t)
 	if got := page(t, w.ROK, "/withdrawal/orders/"+hex.EncodeToString(leaf[:])); !strings.Contains(got, "refused") {
 		t.Errorf("its originator reads %s", got)
+	}
+}
+
+// auditor makes an account that is nothing else.
+func auditor(t *testing.T, s testworld.Side) node.Author {
+	t.Helper()
+	account, err := s.AddAccount(t.Context(), access.Account{Login: "auditor", Name: "Auditor", Offices: []access.Office{{Code: "AUDIT"}}}, "a long enough password 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return node.Author{Office: "AUDIT", Person: account.ID}
+}
+
+// declinedByNoAuditor tries to decline the amendment that was proposed.
+func declinedByNoAuditor(t *testing.T, w *testworld.World) {
+	t.Helper()
+	var proposed []store.Record
+	if err := w.ROK.View(t.Context(), func(tx *store.Tx) (err error) {
+		proposed, err = tx.Records(store.RecordQuery{Channel: &w.Channel, Kind: channel.KindAmendment})
+		return err
+	}); err != nil || len(proposed) != 1 {
+		t.Fatal(len(proposed), err)
+	}
+	if _, err := w.ROK.Decline(t.Context(), auditor(t, w.ROK), w.Channel, proposed[0].ID, record.Text{EN: "No"}); !errors.Is(err, node.ErrNotTheirs) {
+		t.Errorf("an auditor declines what another side proposes: %v", err)
 	}
 }
 
