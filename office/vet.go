@@ -56,25 +56,38 @@ func vet(tx *store.Tx, account access.Account, draft node.Draft, at time.Time) e
 }
 
 // mayKeep reports that somebody who acts for these offices may turn one into
-// another: who acts for it may do anything with it; others may correct what is
-// said about it, and begin an office whose code nobody uses.
+// another: who holds it may do anything with it; who deputises for it may not say
+// who its holders are or were, which decides of whom they are the deputy; others
+// may correct what is said about it, and begin an office whose code nobody uses.
 func mayKeep(before *Office, after Office, acts []access.Office, used []string) bool {
 	actsFor := func(code string) bool {
 		return slices.ContainsFunc(acts, func(o access.Office) bool { return o.Code == code })
 	}
-	if before == nil {
-		return actsFor(after.Code) || !slices.Contains(used, after.Code)
+	holds := func(code string) bool {
+		return slices.ContainsFunc(acts, func(o access.Office) bool { return o.Code == code && !o.Deputy })
 	}
-	sameHolders := slices.EqualFunc(before.Holders, after.Holders, func(a, b Holder) bool {
-		return a.Account == b.Account && a.As == b.As && a.From == b.From && a.Until == b.Until
-	})
+	if before == nil {
+		return holds(after.Code) || !slices.Contains(used, after.Code)
+	}
 	switch {
 	case after.Code != before.Code:
-		return actsFor(before.Code) && !slices.Contains(used, after.Code)
-	case sameHolders && after.Inactive == before.Inactive && after.Zone == before.Zone:
+		return holds(before.Code) && !slices.Contains(used, after.Code)
+	case sameHolders(before.Holders, after.Holders) && after.Inactive == before.Inactive && after.Zone == before.Zone:
 		return true
+	case sameHolders(besideDeputies(before.Holders), besideDeputies(after.Holders)):
+		return actsFor(before.Code)
 	}
-	return actsFor(before.Code)
+	return holds(before.Code)
+}
+
+func sameHolders(before, after []Holder) bool {
+	return slices.EqualFunc(before, after, func(a, b Holder) bool {
+		return a.Account == b.Account && a.As == b.As && a.From == b.From && a.Until == b.Until
+	})
+}
+
+func besideDeputies(all []Holder) []Holder {
+	return slices.DeleteFunc(slices.Clone(all), func(h Holder) bool { return h.As == AsDeputy })
 }
 
 // roleKind is the kind of the records that give an office a role.

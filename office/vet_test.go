@@ -1,6 +1,7 @@
 package office
 
 import (
+	"strings"
 	"testing"
 
 	"entente/access"
@@ -33,8 +34,14 @@ func TestNobodyMakesThemselvesHolderOfAnOffice(t *testing.T) {
 		"a second office under a used code":  {nil, Office{Code: "security", Holders: []Holder{{Account: "b", As: AsHolder}}}, "desk", false},
 		"a record for an office of the list": {nil, Office{Code: "security"}, "security", true},
 		"an office that is new":              {nil, Office{Code: "press"}, "desk", true},
+		"a deputy becomes holder":            {&desk, with(func(o *Office) { o.Holders = append(o.Holders, Holder{Account: "d", As: AsHolder}) }), "deputy of desk", false},
+		"a deputy ends the holder":           {&desk, with(func(o *Office) { o.Holders[0].Until = day("2026-11-01") }), "deputy of desk", false},
+		"a deputy is holder of a second":     {nil, Office{Code: "desk", Holders: []Holder{{Account: "d", As: AsHolder}}}, "deputy of desk", false},
+		"a deputy gives it a new code":       {&desk, with(func(o *Office) { o.Code = "front-desk" }), "deputy of desk", false},
+		"a deputy hands over to another":     {&desk, with(func(o *Office) { o.Holders = append(o.Holders, Holder{Account: "e", As: AsDeputy}) }), "deputy of desk", true},
 	} {
-		if got := mayKeep(test.before, test.after, []access.Office{{Code: test.acts}}, used); got != test.want {
+		code, deputy := strings.CutPrefix(test.acts, "deputy of ")
+		if got := mayKeep(test.before, test.after, []access.Office{{Code: code, Deputy: deputy}}, used); got != test.want {
 			t.Errorf("%s: %t", name, got)
 		}
 	}
