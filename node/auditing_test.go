@@ -182,7 +182,6 @@ func TestWhateverOpensAnAccountIsWrittenDown(t *testing.T) {
 			return p.BindIdentity(t.Context(), access.Identity{Issuer: "https://provider.example", Subject: "kim", Account: p.kim.ID})
 		}},
 		{"identity-removed", func() error { return p.UnbindIdentities(t.Context(), p.kim.ID) }},
-		{"ended", func() error { return p.EndBreakGlass(t.Context()) }},
 	} {
 		if err := change.do(); err != nil {
 			t.Fatalf("%s: %v", change.outcome, err)
