@@ -80,6 +80,9 @@ func (l Line) bytes() []byte {
 	return base64.StdEncoding.AppendEncode(b, l.mac)
 }
 
+// Text is the line as it stands in the spool, without its end.
+func (l Line) Text() []byte { return l.bytes() }
+
 // Place is where the chain stands after this line.
 func (l Line) Place() Place { return Place{l.Number, sha256.Sum256(l.bytes())} }
 

@@ -275,6 +275,11 @@ func (e *env) sayAuditState(s control.AuditStatus) {
 	default:
 		e.say("audit: %d lines wait in the spool; heads anchored %s", s.Waiting, moment(s.Anchored))
 	}
+	if c := s.Collector; c != nil && c.Problem != "" {
+		e.say("  collector %s takes nothing since %s, %d lines wait for it: %s", c.Address, moment(c.Since), s.Behind, c.Problem)
+	} else if c != nil {
+		e.say("  collector %s has all but %d lines, the newest %s", c.Address, s.Behind, moment(c.At))
+	}
 	for _, f := range s.Faults {
 		e.say("  the spool is not as it was written: %s: %s, where line %d was due", f.Where, f.Reason, f.Number)
 	}

@@ -21,16 +21,17 @@ import (
 type serveVerb struct {
 	folderFlags
 	signInFlags
-	Listen  string    `name:"listen" default:"127.0.0.1:7080" placeholder:"HOST:PORT" help:"Pages for people, on this machine only (${default})."`
-	Name    string    `name:"name" placeholder:"HOST" help:"Name under which a proxy on this machine shows the pages to people by TLS; without it they are for this machine only."`
-	Peers   string    `name:"peers" placeholder:"HOST:PORT" help:"Listener for partners' nodes (TLS with pinned keys); without it this node only asks them."`
-	Monitor string    `name:"monitor" placeholder:"HOST:PORT" help:"Ledgers as C2SP tiles for tools of others, on this machine only; prints address and token of each."`
-	Mail    mailFlags `embed:"" prefix:"mail-"`
-	Address string    `name:"address" placeholder:"https://HOST:PORT" help:"Where partners reach that listener; it stands in this partner's card."`
-	Scanner string    `name:"scanner" placeholder:"tcp://HOST:PORT" help:"clamd that must call every file clean before anybody is given it; or unix:///PATH of one, or the path of a program that reads a file and ends with 0 (clean) or 1."`
-	Reach   []string  `name:"reach" placeholder:"ADDRESS" help:"Address, or range such as 10.20.0.0/16, that is not public and where partners' nodes may be. Say it again for each."`
-	Verbose bool      `name:"verbose" help:"Log everything that the node says of what it does; never content or secrets."`
-	Trial   bool      `name:"trial" help:"Serve it though it is not kept as real work needs (\"entente doctor\" says what is missing); every page says so."`
+	Listen  string         `name:"listen" default:"127.0.0.1:7080" placeholder:"HOST:PORT" help:"Pages for people, on this machine only (${default})."`
+	Name    string         `name:"name" placeholder:"HOST" help:"Name under which a proxy on this machine shows the pages to people by TLS; without it they are for this machine only."`
+	Peers   string         `name:"peers" placeholder:"HOST:PORT" help:"Listener for partners' nodes (TLS with pinned keys); without it this node only asks them."`
+	Monitor string         `name:"monitor" placeholder:"HOST:PORT" help:"Ledgers as C2SP tiles for tools of others, on this machine only; prints address and token of each."`
+	Mail    mailFlags      `embed:"" prefix:"mail-"`
+	Audit   collectorFlags `embed:"" prefix:"audit-"`
+	Address string         `name:"address" placeholder:"https://HOST:PORT" help:"Where partners reach that listener; it stands in this partner's card."`
+	Scanner string         `name:"scanner" placeholder:"tcp://HOST:PORT" help:"clamd that must call every file clean before anybody is given it; or unix:///PATH of one, or the path of a program that reads a file and ends with 0 (clean) or 1."`
+	Reach   []string       `name:"reach" placeholder:"ADDRESS" help:"Address, or range such as 10.20.0.0/16, that is not public and where partners' nodes may be. Say it again for each."`
+	Verbose bool           `name:"verbose" help:"Log everything that the node says of what it does; never content or secrets."`
+	Trial   bool           `name:"trial" help:"Serve it though it is not kept as real work needs (\"entente doctor\" says what is missing); every page says so."`
 }
 
 func (v serveVerb) Run(e *env) (err error) {
@@ -73,6 +74,9 @@ func (v serveVerb) Run(e *env) (err error) {
 		return err
 	}
 	face.Reach = reach
+	if face.Collector, err = v.Audit.collector(e, n); err != nil {
+		return err
+	}
 	if v.Address != "" {
 		if err := n.SetAddress(e.ctx, n.Self(), v.Address); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"entente/access"
 	"entente/audit"
 	"entente/channel"
+	"entente/collector"
 	"entente/keys"
 	"entente/node"
 	"entente/record"
@@ -143,12 +144,29 @@ type AuditStatus struct {
 	Faults   []audit.Fault      `json:"faults,omitempty"`
 	Anchored time.Time          `json:"anchored,omitzero"` // beat of the newest anchor
 	Rollback []node.AnchorFault `json:"rollback,omitempty"`
+	// Collector is how far a collector off the machine came, nil for none; Behind is how
+	// many lines it has not taken.
+	Collector *collector.Cursor `json:"collector,omitempty"`
+	Behind    int64             `json:"behind,omitzero"`
 }
 
 func auditStatus(tx *store.Tx, n *node.Node) (s AuditStatus, err error) {
 	if s.Ledger, s.Waiting, s.Faults, err = n.AuditState(tx); err != nil {
 		return s, err
 	}
+	if s.Collector, s.Behind, err = collected(tx, n); err != nil {
+		return s, err
+	}
 	s.Rollback, s.Anchored, err = n.CheckAnchors(tx)
 	return s, err
+}
+
+// collected is how far a collector came.
+func collected(tx *store.Tx, n *node.Node) (*collector.Cursor, int64, error) {
+	cursor, err := collector.ReadCursor(n.Folder.Audit())
+	if err != nil || cursor.Address == "" {
+		return nil, 0, err
+	}
+	newest, err := n.NewestLine(tx)
+	return &cursor, max(0, newest-cursor.Taken.Number), err
 }

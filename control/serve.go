@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"entente/collector"
 	"entente/exchange"
 	"entente/node"
 	"entente/notice"
@@ -19,17 +20,18 @@ import (
 
 // A Face is what a served node shows to others.
 type Face struct {
-	Pages    net.Listener // for people; nil for none
-	Address  string       // of the pages, as people type it: http://…
-	Handler  http.Handler
-	Peers    net.Listener   // for partners' nodes; nil to only ask them
-	Monitor  net.Listener   // for tools of others that read ledgers as tiles; nil for none
-	Mailer   *notice.Mailer // tells people by mail; nil for a node that does not
-	Software string
-	Names    []string // of hosts under which the pages answer, beside the machine's
-	Trial    bool     // faults that a trial may have are there, and every page says so
-	Log      *slog.Logger
-	Reach    outbound.Policy // where partners' nodes may be
+	Pages     net.Listener // for people; nil for none
+	Address   string       // of the pages, as people type it: http://…
+	Handler   http.Handler
+	Peers     net.Listener   // for partners' nodes; nil to only ask them
+	Monitor   net.Listener   // for tools of others that read ledgers as tiles; nil for none
+	Mailer    *notice.Mailer // tells people by mail; nil for a node that does not
+	Software  string
+	Names     []string             // of hosts under which the pages answer, beside the machine's
+	Collector *collector.Collector // takes what is written down; nil for none
+	Trial     bool                 // faults that a trial may have are there, and every page says so
+	Log       *slog.Logger
+	Reach     outbound.Policy // where partners' nodes may be
 }
 
 // Serve lets people, partners and commands reach a node until the context ends
@@ -55,6 +57,9 @@ func Serve(ctx context.Context, n *node.Node, f Face) error {
 	parts = append(parts, func() error { return n.KeepAudit(ctx) })
 	if f.Pages != nil {
 		parts = append(parts, func() error { return serveHTTP(ctx, reads(ctx, f.Handler), f.Pages) })
+	}
+	if f.Collector != nil {
+		parts = append(parts, func() error { return f.Collector.Run(ctx, time.After) })
 	}
 	if f.Mailer != nil {
 		parts = append(parts, func() error { return f.Mailer.Run(ctx) })

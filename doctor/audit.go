@@ -1,6 +1,11 @@
 package doctor
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+
+	"entente/collector"
+)
 
 // audit looks at how far what is written down got, and whether the private ledgers
 // are what was anchored. It keeps no node from being served: an answer that had to be
@@ -24,6 +29,13 @@ func audit(p *patient) ([]Finding, error) {
 	}
 	if len(rollback) > 0 {
 		all = append(all, advise(fmt.Sprintf("Ledger %s is not what was anchored: %s.", rollback[0].Ledger, rollback[0].Reason), "The database was restored or changed. \"entente audit verify\" says since when; tell your auditor."))
+	}
+	cursor, err := collector.ReadCursor(p.node.Folder.Audit())
+	if err != nil {
+		return nil, err
+	}
+	if cursor.Problem != "" {
+		all = append(all, advise(fmt.Sprintf("The collector %s takes nothing of the audit since %s.", cursor.Address, cursor.Since.UTC().Format(time.RFC3339)), cursor.Problem+". Lines wait for it; none is lost."))
 	}
 	if len(all) == 0 {
 		all = append(all, good("audit", "What is written down gets into its ledger; the private ledgers are what was anchored."))

@@ -64,6 +64,45 @@ func TestWhatIsWrittenDownGetsIntoALedgerThatNobodyWorksIn(t *testing.T) {
 	}
 }
 
+func TestLinesAreReadInOrderFromTheLedgerAndFromTheSpool(t *testing.T) {
+	n, _ := alone(t, "AAA", false)
+	write := func(times int) {
+		for range times {
+			if err := n.Audit(t.Context(), audit.Event{What: audit.SignIn}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for range 4 { // entries of the ledger
+		write(3)
+		if err := n.DrainAudit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(2)
+	for _, limit := range []int{1, 2, 5, 100} {
+		var next int64 = 1
+		for {
+			lines, err := n.AuditLines(t.Context(), next-1, limit)
+			if err != nil || len(lines) > limit {
+				t.Fatalf("%d lines: %v", len(lines), err)
+			}
+			if len(lines) == 0 {
+				break
+			}
+			for _, l := range lines {
+				if l.Number != next {
+					t.Fatalf("line %d came, %d was due", l.Number, next)
+				}
+				next++
+			}
+		}
+		if next != 16 { // with the charter of the founding
+			t.Errorf("%d at a time it ended before line %d", limit, next)
+		}
+	}
+}
+
 func TestAClosedGateLosesNothingOfTheAudit(t *testing.T) {
 	n, _ := alone(t, "AAA", false)
 	folder := n.Folder
