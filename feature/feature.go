@@ -34,6 +34,7 @@ type Feature struct {
 	Arrange []Arrange // what people did with duties, also with those of others
 	Menu    []Menu    // links of the navigation that depend on who reads
 	Home    []Home    // on the first page, for each channel
+	Account []Account // on the page of the reader's own account
 
 	// Vet says what of the feature's records not everybody of the own side may write
 	// (node.Config.Vet).
@@ -52,6 +53,10 @@ type Feature struct {
 // without a title is left out. The first page is opened more often than any
 // other: what it reads is bounded, however much the channel holds.
 type Home func(*Reading) (Section, error)
+
+// An Account says something of the reader on the page of their own account. A
+// section without a title is left out.
+type Account func(*Reading) (Section, error)
 
 // A Menu is a group of links in the navigation; one without links is left out.
 type Menu func(*Reading) (ui.Group, error)
@@ -102,6 +107,7 @@ type Program struct {
 	Arrange []Arrange
 	Menu    []Menu
 	Home    []Home
+	Account []Account
 	Vets    []func(*store.Tx, access.Account, node.Draft, time.Time) error
 	Offices func(*store.Tx, access.Account, time.Time) ([]access.Office, error)
 	Rights  func(node.Inquiry) (access.Rights, error)
@@ -151,6 +157,7 @@ func Collect(features ...Feature) (Program, error) {
 			program.Vets = append(program.Vets, f.Vet)
 		}
 		program.Home = append(program.Home, f.Home...)
+		program.Account = append(program.Account, f.Account...)
 		if f.Offices != nil && program.Offices != nil {
 			mistakes = append(mistakes, fmt.Errorf("feature: %s is not the only one that says who acts for which office", f.Name))
 		} else if f.Offices != nil {

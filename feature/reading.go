@@ -69,6 +69,9 @@ type Reading struct {
 	May func(access.Action, store.Class) bool
 	// Inquire is what rights are read from: see node.Inquiry.
 	Inquire func(access.Account) (node.Inquiry, error)
+	// Explain says why an account may do something with a class of records, or may
+	// not: see node.Explain.
+	Explain func(account string, action access.Action, class store.Class) (node.Explanation, error)
 	Marking func(label []byte) string // its words, in the reader's language
 	// Marker asks for the label of what is written in a channel.
 	Marker func(record.ChannelID) (Marker, error)

@@ -14,8 +14,10 @@ type Explanation struct {
 	By     []string       // the rules that permit it
 }
 
-// Explain decides for a person as every page does, and keeps the reasons.
+// Explain decides for a person as every page does, and keeps the reasons. What
+// they were granted counts also where whoever asks may not read it.
 func (n *Node) Explain(tx *store.Tx, account string, action access.Action, class store.Class) (e Explanation, err error) {
+	tx = tx.Whole()
 	person, err := n.PersonOf(tx, account)
 	if err != nil {
 		return e, err

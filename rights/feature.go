@@ -15,9 +15,11 @@ var kinds = []*record.Kind{Roles.Kind, Clearances.Kind, Nationalities.Kind, Need
 // Feature is what this folder gives to the program.
 var Feature = feature.Feature{
 	Name: "rights", Words: ownWords,
-	Kinds:  kinds,
-	Pages:  pages,
-	Menu:   []feature.Menu{menu},
-	Rights: grantedTo,
-	Vet:    vet,
+	Kinds:   kinds,
+	Pages:   pages,
+	Menu:    []feature.Menu{menu},
+	Duties:  []feature.Duties{duties},
+	Account: []feature.Account{mine},
+	Rights:  grantedTo,
+	Vet:     vet,
 }

@@ -72,11 +72,7 @@ func grantPage(in *feature.Reading, t Terms, problems []string) (ui.Page, error)
 		field("channel", in.Say("Channel"), ui.Select{Name: "channel", Options: channels})
 	}
 	if kind != Roles.Kind && kind != Closures.Kind {
-		var people []ui.Option
-		for _, a := range accounts {
-			people = append(people, ui.Option{Value: a.ID, Words: a.Name, Chosen: a.ID == t.Account})
-		}
-		field("account", in.Say("Whose"), ui.Select{Name: "account", Options: people})
+		field("account", in.Say("Whose"), ui.Select{Name: "account", Options: people(accounts, t.Account)})
 	}
 	field("from", in.Say("First day"), ui.TextInput{Name: "from", Type: "date", Value: t.From.String(), Short: true})
 	field("until", in.Say("Last day"), ui.TextInput{Name: "until", Type: "date", Value: t.Until.String(), Short: true})

@@ -19,12 +19,15 @@ import (
 const (
 	grantedPath = "/rights/granted"
 	newPath     = "/rights/new"
+	whyPath     = "/rights/why"
 )
 
 var pages = []feature.Page{
 	{Pattern: "GET " + grantedPath, Handler: func(env feature.Env) http.Handler { return env.Page(grantedPage) }},
 	{Pattern: "POST " + grantedPath, StepUp: true, Handler: func(env feature.Env) http.Handler { return env.Act(actOnGrant) }},
 	{Pattern: "GET " + newPath, Handler: func(env feature.Env) http.Handler { return env.Page(newGrantPage) }},
+	{Pattern: "GET " + whyPath, Handler: func(env feature.Env) http.Handler { return env.Page(whyPage) }},
+	{Pattern: "POST " + whyPath, Handler: func(env feature.Env) http.Handler { return env.Act(answerWhy) }},
 	{Pattern: "POST " + newPath, StepUp: true, Handler: func(env feature.Env) http.Handler { return env.Act(writeGrant) }},
 }
 

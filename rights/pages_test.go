@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"entente/internal/testworld"
 	"entente/record"
 )
 
@@ -91,14 +92,8 @@ func TestTwoSecurityOfficersGiveAClearanceOnPages(t *testing.T) {
 	if answer := ann.Post(t, "/rights/new", form); answer.Code != http.StatusSeeOther {
 		t.Fatalf("a security officer does not grant: %d", answer.Code)
 	}
-	hidden := regexp.MustCompile(`name="id" value="([^"]+)"[^>]*><input type="hidden" name="leaf" value="([^"]+)"`)
-	page := html.UnescapeString(ben.Get(t, "/rights/granted").Body.String())
-	var approval url.Values
-	for _, found := range hidden.FindAllStringSubmatch(page, -1) {
-		approval = url.Values{"id": {found[1]}, "leaf": {found[2]}, "do": {"approve"}}
-		break // what waits stands first
-	}
-	if approval == nil || !strings.Contains(page, `value="approve"`) {
+	approval := approvalOn(ben.Get(t, "/rights/granted"))
+	if approval == nil {
 		t.Fatal("the second is not asked to approve")
 	}
 	if strings.Contains(ann.Get(t, "/rights/granted").Body.String(), `value="approve"`) {
@@ -118,5 +113,24 @@ func TestTwoSecurityOfficersGiveAClearanceOnPages(t *testing.T) {
 	}
 	if page := ben.Get(t, "/rights/granted").Body.String(); strings.Contains(page, `id="waiting"`) || !strings.Contains(page, "NATO-like · SECRET") {
 		t.Error("the page does not show that it counts")
+	}
+}
+
+var grantNamed = regexp.MustCompile(`name="id" value="([^"]+)"[^>]*><input type="hidden" name="leaf" value="([^"]+)"`)
+
+// approvalOn is the form that approves the first grant of a page, nil for none.
+func approvalOn(answer *httptest.ResponseRecorder) url.Values {
+	page := html.UnescapeString(answer.Body.String())
+	found := grantNamed.FindStringSubmatch(page) // what waits stands first
+	if found == nil || !strings.Contains(page, `value="approve"`) {
+		return nil
+	}
+	return url.Values{"id": {found[1]}, "leaf": {found[2]}, "do": {"approve"}}
+}
+
+func approve(t testing.TB, s testworld.Side) {
+	t.Helper()
+	if answer := s.Post(t, "/rights/granted", approvalOn(s.Get(t, "/rights/granted"))); answer.Code != http.StatusSeeOther {
+		t.Fatalf("the second does not approve: %d", answer.Code)
 	}
 }

@@ -78,3 +78,8 @@ func end(t testing.TB, s testworld.Side, id record.ID) {
 		t.Fatal(err)
 	}
 }
+
+// dayAfter is the day some days after now in the world.
+func dayAfter(w *testworld.World, days int) record.Date {
+	return record.DayOf(w.ROK.Now().UTC().AddDate(0, 0, days))
+}

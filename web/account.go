@@ -63,14 +63,34 @@ func (s *site) accountPage(in *opening, state accountState) (ui.Page, error) {
 	if err != nil {
 		return ui.Page{}, err
 	}
+	sections, err := s.accountSections(in, &page)
+	if err != nil {
+		return ui.Page{}, err
+	}
 	page.Main = accountMain(accountView{
-		Summary: state.summary(r), Secret: secretView(r, state),
+		Sections: sections,
+		Summary:  state.summary(r), Secret: secretView(r, state),
 		Profile: profileForm(r, state), Password: passwordForm(r, account, state, ways.HasFactor), Ways: ways, TokenForm: tokenForm(r, state),
 		Words:    accountWords(r),
 		Sessions: sessionsTable(r, sessions, enteredOf(in.Request).session), Others: othersForm(r, len(sessions)),
 		Tokens: tokensTable(r, tokens, in.Now), HasTokens: len(tokens) > 0,
 	})
 	return page, nil
+}
+
+// accountSections are what features say of the reader.
+func (s *site) accountSections(in *opening, page *ui.Page) (all []feature.Section, err error) {
+	for _, say := range s.Program.Account {
+		section, err := say(in.Reading)
+		if err != nil {
+			return nil, err
+		}
+		if section.Title != "" {
+			all = append(all, section)
+			page.Labels = append(page.Labels, section.Labels...)
+		}
+	}
+	return all, nil
 }
 
 // changeProfile changes name, language and time zone.

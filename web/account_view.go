@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"entente/access"
+	"entente/feature"
 	"entente/ui"
 )
 
@@ -24,6 +25,7 @@ type accountView struct {
 	HasTokens bool
 	TokenForm ui.Form
 	Words     accountTitles
+	Sections  []feature.Section
 }
 
 // accountTitles are the titles and sentences of its sections.

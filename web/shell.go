@@ -102,6 +102,9 @@ func (s *site) facing(before *opening, channel store.Channel) (*opening, error) 
 		return s.vantage == nil && s.node.May(in.Tx, action, class)
 	}
 	in.Inquire = func(account access.Account) (node.Inquiry, error) { return s.node.Inquiry(in.Tx, account) }
+	in.Explain = func(account string, action access.Action, class store.Class) (node.Explanation, error) {
+		return s.node.Explain(in.Tx, account, action, class)
+	}
 	in.Marking = func(label []byte) string { return s.node.Policies.Marking(label, string(in.Language)).Text }
 	in.Confirmed = confirmedPanel(r.say("Verified and confirmed"), r.moment(s.node.Now()), ledgerViews(r, in.standing))
 	in.Duties = func() ([]feature.Duty, error) { return s.duties(in) }

@@ -37,6 +37,7 @@ var forms = map[string]bool{
 	"POST /approvals/{deed}/{hash}/take-back": false,
 	"POST /rights/granted":                    true,
 	"POST /rights/new":                        true,
+	"POST /rights/why":                        false, // only asks
 	"POST /withdrawal/order":                  true,
 	"POST /withdrawal/orders/{order}":         true,
 	"POST /withdrawal/choose/{channel}/{id}":  false,
