@@ -197,7 +197,7 @@ func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
 	if face.Pages, err = listenOn(v.Listen, "--listen"); err != nil {
 		return face, err
 	}
-	face.Address = "http://" + face.Pages.Addr().String()
+	face.Address = pagesAddress(face.Pages.Addr())
 	if err == nil && v.Mail.Server != "" {
 		face.Mailer, err = v.mailer(e, n, pages, face.Address)
 	}
@@ -215,6 +215,15 @@ func (v serveVerb) face(e *env, n *node.Node) (face control.Face, err error) {
 		}
 	}
 	return face, err
+}
+
+// pagesAddress is the one that people type. It has a name where there is one, since
+// a device makes no passkey under a number.
+func pagesAddress(listening net.Addr) string {
+	if at, err := netip.ParseAddrPort(listening.String()); err == nil && (at.Addr() == netip.AddrFrom4([4]byte{127, 0, 0, 1}) || at.Addr() == netip.IPv6Loopback()) {
+		return fmt.Sprintf("http://localhost:%d", at.Port())
+	}
+	return "http://" + listening.String()
 }
 
 func listenOn(address, flag string) (net.Listener, error) {

@@ -9,20 +9,22 @@ import (
 	"entente/keys"
 )
 
-// A KeptForm is what somebody sent after their sign-in had run out, kept for
-// them alone.
+// A KeptForm is what somebody sent after their sign-in had run out, or without
+// having shown lately who they are, kept for them alone.
 type KeptForm struct {
 	ID      string
 	Account string
 	Kept    time.Time
 	Address string              // of this node, to which it was sent
 	Fields  map[string][]string // without passwords
+	Proof   bool                // it waits for its sender to show who they are
 }
 
 // sealedForm is what of it is encrypted.
 type sealedForm struct {
 	Address string              `json:"address"`
 	Fields  map[string][]string `json:"fields"`
+	Proof   bool                `json:"proof,omitzero"`
 }
 
 func formBound(id, account string) []byte {
@@ -31,7 +33,7 @@ func formBound(id, account string) []byte {
 
 // KeepForm keeps a form, and of its account's only the newest so many.
 func (tx *Tx) KeepForm(f KeptForm, most int) error {
-	plain, err := json.Marshal(sealedForm{f.Address, f.Fields}, json.Deterministic(true))
+	plain, err := json.Marshal(sealedForm{f.Address, f.Fields, f.Proof}, json.Deterministic(true))
 	if err != nil {
 		return failed(err, "keep a form of account %s", f.Account)
 	}
@@ -61,7 +63,7 @@ func (tx *Tx) KeptForms(account string, since time.Time) ([]KeptForm, error) {
 		}
 		var sealed sealedForm
 		err = json.Unmarshal(plain, &sealed)
-		f.Address, f.Fields = sealed.Address, sealed.Fields
+		f.Address, f.Fields, f.Proof = sealed.Address, sealed.Fields, sealed.Proof
 		return f, err
 	}, `SELECT id, kept, content, wrapped FROM kept_form WHERE account = $1 AND kept >= $2 ORDER BY kept DESC, id DESC`, account, millis(since))
 	return all, failed(err, "list kept forms of account %s", account)

@@ -41,7 +41,7 @@ func (s *site) keep(w http.ResponseWriter, q *http.Request) (next string) {
 	if err != nil {
 		return "/"
 	}
-	_, err = s.keepForm(q, author, form)
+	_, err = s.keepForm(q, author, form, false)
 	if err != nil {
 		s.node.Log.Error("a form could not be kept", "err", err)
 		return "/"
@@ -87,7 +87,7 @@ func (s *site) keptForms(in *opening) (ui.Page, error) {
 	for _, f := range forms {
 		views = append(views, viewKept(r, f))
 	}
-	page.Main = keptPage(r.say("Your sign-in had run out when you sent this. Nothing of it was written yet."), views)
+	page.Main = keptPage(views)
 	return page, nil
 }
 
@@ -95,6 +95,7 @@ func (s *site) keptForms(in *opening) (ui.Page, error) {
 type keptView struct {
 	Title   string
 	When    string
+	Why     string
 	Pairs   []ui.Pair
 	Send    ui.Form
 	Discard ui.Form
@@ -105,8 +106,12 @@ func viewKept(r reader, f store.KeptForm) keptView {
 	v := keptView{
 		Title:   r.say("Sent to {address}", "address", at.Path),
 		When:    r.moment(f.Kept),
+		Why:     r.say("Your sign-in had run out when you sent this. Nothing of it was written yet."),
 		Send:    ui.Form{Action: f.Address, Hidden: []ui.Hidden{{Name: keptField, Value: f.ID}}, Buttons: []ui.Button{{Words: r.say("Send it now"), Look: ui.Primary}}},
 		Discard: ui.Form{Action: discardPath, Hidden: []ui.Hidden{{Name: "form", Value: f.ID}}, Buttons: []ui.Button{{Words: r.say("Discard it")}}},
+	}
+	if f.Proof {
+		v.Why = r.say("You did not go on to show that it is you, so this was not done. Nothing of it was written yet.")
 	}
 	names := make([]string, 0, len(f.Fields))
 	for name := range f.Fields {

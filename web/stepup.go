@@ -35,7 +35,7 @@ func (s *site) stepUp(next http.Handler) http.Handler {
 			return
 		}
 		before := takeKept(form)
-		id, err := s.keepForm(q, s.personOf(q).Account, form)
+		id, err := s.keepForm(q, s.personOf(q).Account, form, true)
 		if err != nil {
 			s.failed(w, q, err)
 			return
@@ -179,8 +179,9 @@ func (s *site) sendKept(w http.ResponseWriter, q *http.Request, id string) error
 	return nil
 }
 
-// keepForm keeps what somebody sent, without passwords, and names it.
-func (s *site) keepForm(q *http.Request, account string, form url.Values) (id string, err error) {
+// keepForm keeps what somebody sent, without passwords, and names it; proof says
+// that it is done once they have shown who they are.
+func (s *site) keepForm(q *http.Request, account string, form url.Values, proof bool) (id string, err error) {
 	for name := range form {
 		if strings.Contains(strings.ToLower(name), "password") || name == keptField {
 			delete(form, name)
@@ -190,6 +191,6 @@ func (s *site) keepForm(q *http.Request, account string, form url.Values) (id st
 		return "", err
 	}
 	now := s.node.Now()
-	kept := store.KeptForm{ID: id, Account: account, Kept: now, Address: addressWith(q.URL), Fields: form}
+	kept := store.KeptForm{ID: id, Account: account, Kept: now, Address: addressWith(q.URL), Fields: form, Proof: proof}
 	return id, s.node.KeepForm(context.WithoutCancel(q.Context()), kept, mostKept, now.Add(-keptTime))
 }

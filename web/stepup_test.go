@@ -82,6 +82,34 @@ func TestAFormThatWaitsForAProofIsItsSendersAlone(t *testing.T) {
 	}
 }
 
+func TestAFormWhoseSenderDidNotShowWhoTheyAreSaysSo(t *testing.T) {
+	h := newHouse(t)
+	v := newVisitor()
+	askedAgain(t, h, v)
+	page := v.get(h.door, "/kept").Body.String()
+	if !strings.Contains(page, "You did not go on to show that it is you, so this was not done.") || strings.Contains(page, "had run out when") {
+		t.Errorf("it does not say why it is there:\n%s", page)
+	}
+	again := v.post(h.door, "/account/token", "name", "reports <of> 훈", "scope", "read", "office", testworld.Offices[0].Code, "days", "30", "kept-form", formKept(t, page))
+	done := v.post(h.door, "/step-up", "form", waitingForm(again.Header().Get("Location")), "password", testworld.Password)
+	if done.Code != http.StatusOK || !strings.Contains(done.Body.String(), access.TokenPrefix) {
+		t.Errorf("sent from there: %d\n%s", done.Code, done.Body)
+	}
+	if page := v.get(h.door, "/kept").Body.String(); !strings.Contains(page, "Nothing is kept for you") {
+		t.Error("what was done is still kept")
+	}
+}
+
+// formKept is the id of the one form that a page shows.
+func formKept(t *testing.T, page string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(page, `name="kept-form" value="`)
+	if !found {
+		t.Fatalf("no form is kept:\n%s", page)
+	}
+	return rest[:strings.IndexByte(rest, '"')]
+}
+
 func TestAPasswordProvesNothingOfAnAccountThatHoldsMore(t *testing.T) {
 	h := newHouse(t)
 	v := newVisitor()

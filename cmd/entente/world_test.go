@@ -89,7 +89,7 @@ func signIn(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 3 {
 		ts.Fatalf("usage: signin file login password-file")
 	}
-	address := regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+`).FindString(ts.ReadFile(args[0]))
+	address := regexp.MustCompile(`http://localhost:[0-9]+`).FindString(ts.ReadFile(args[0]))
 	password, _, _ := strings.Cut(ts.ReadFile(args[2]), "\n")
 	client := &http.Client{
 		Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true},
@@ -109,7 +109,7 @@ func entrance(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: entrance file words")
 	}
-	address := regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+`).FindString(ts.ReadFile(args[0]))
+	address := regexp.MustCompile(`http://localhost:[0-9]+`).FindString(ts.ReadFile(args[0]))
 	client := &http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}
 	answer, err := client.Get(address + "/sign-in")
 	ts.Check(err)

@@ -109,7 +109,7 @@ func looksNeverGoBack(t *testing.T, s store.Store) {
 
 func keptFormsAreTheirAuthorsAlone(t *testing.T, s store.Store) {
 	form := func(id string, at time.Time) store.KeptForm {
-		return store.KeptForm{ID: id, Account: "a", Kept: at, Address: "/records/new?kind=x", Fields: map[string][]string{"title": {"한국 <b>", ""}}}
+		return store.KeptForm{ID: id, Account: "a", Kept: at, Address: "/records/new?kind=x", Fields: map[string][]string{"title": {"한국 <b>", ""}}, Proof: id == "3"}
 	}
 	update(t, s, func(tx *store.Tx) error {
 		for i, id := range []string{"1", "2", "3"} {
