@@ -1,6 +1,9 @@
 package store
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // MailChoice is how somebody wants to be told by mail.
 type MailChoice struct {
@@ -128,8 +131,12 @@ func (tx *Tx) ForgetMails(before time.Time) error {
 	return failed(err, "forget old mails")
 }
 
-// NewestArrival is the number of the newest entry that this node came to have.
+// NewestArrival is the number of the newest arrival of a record that the reader
+// sees; 0 if they see none. That something else arrived is not for them.
 func (tx *Tx) NewestArrival() (int64, error) {
-	n, err := one(tx, scan[int64], `SELECT newest FROM arrival`)
+	n, err := one(tx, scan[int64], `SELECT r.arrived FROM `+tx.from(records)+` r ORDER BY r.arrived DESC LIMIT 1`)
+	if errors.Is(err, ErrNotFound) {
+		return 0, nil
+	}
 	return n, failed(err, "read the newest arrival")
 }

@@ -62,6 +62,7 @@ func (w *sightedWorld) askOfWords(q *questioning, tx *store.Tx) {
 }
 
 func (w *sightedWorld) askOfChanges(q *questioning, tx *store.Tx) {
+	noted[int64](q, "NewestArrival")(tx.NewestArrival())
 	for _, change := range []store.ChangeQuery{
 		{}, {After: 5, Limit: 3}, {Channel: &sightedChannels[0]}, {Kind: sightedKinds[0], Partner: &brussels}, {ButActor: []string{"a1"}}, {Limit: 2},
 	} {
