@@ -115,7 +115,7 @@ func TestEveryFaceGivesExactlyWhatTheOracleSays(t *testing.T) {
 		}
 		c.side, c.person = w.ROK, account.Person("")
 		again(t, &c.side, login)
-		secret, err := w.ROK.NewToken(t.Context(), access.Token{Account: account.ID, Name: "t", Office: login, Scope: access.Read, Expires: w.ROK.Now().Add(24 * time.Hour)})
+		secret, err := w.ROK.NewToken(t.Context(), access.Token{Account: account.ID, Name: "t", Office: login, Scope: access.Write, Expires: w.ROK.Now().Add(24 * time.Hour)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,7 +141,11 @@ func TestEveryFaceGivesExactlyWhatTheOracleSays(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d cells of faces, %d of decisions, over %d kinds", cells, decided, len(everyKind(w)))
+	deeds := 0
+	for _, c := range columns {
+		deeds += deedsAreThoseOfTheOracle(t, w, c, rows, red, door)
+	}
+	t.Logf("%d cells of faces, %d of deeds, %d of decisions over %d kinds", cells, deeds, decided, len(everyKind(w)))
 }
 
 // faces are what each face of the node gives one person of one record.

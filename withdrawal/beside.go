@@ -3,6 +3,7 @@ package withdrawal
 import (
 	"github.com/a-h/templ"
 
+	"entente/access"
 	"entente/feature"
 	"entente/node"
 	"entente/store"
@@ -44,7 +45,7 @@ func beside(in *feature.Reading, about store.Record) (feature.Section, error) {
 		}
 	}
 	section := feature.Section{Title: in.Say("Withdrawals"), Labels: [][]byte{about.Label}, Main: table.Show()}
-	if ours {
+	if ours && in.May(access.ToWithdraw, store.Class{Channel: about.Channel, Kind: about.Kind, Label: about.Label}) {
 		section.Action = ui.To("/withdrawal/choose/"+about.Channel.String()+"/"+about.ID.String(), in.Say("Withdraw…"))
 	}
 	switch {
