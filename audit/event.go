@@ -18,7 +18,6 @@ type What string
 const (
 	Read           What = "read" // of records above the level, also those that a search found
 	Export         What = "export"
-	Print          What = "print"
 	Release        What = "release"
 	SignIn         What = "sign-in"
 	SignInRefused  What = "sign-in-refused"
@@ -40,7 +39,7 @@ const (
 
 // Whats lists all, in the order in which a page offers them.
 func Whats() []What {
-	return []What{Read, Export, Print, Release, Withdrawal, Purge, SignIn, SignInRefused, SignOut, StepUp, BreakGlass,
+	return []What{Read, Export, Release, Withdrawal, Purge, SignIn, SignInRefused, SignOut, StepUp, BreakGlass,
 		Rights, MandateAdded, MandateRevoked, Keys, Account, Token, Backup, Operator, Configuration}
 }
 

@@ -194,8 +194,6 @@ func (v *auditReading) what(w audit.What) string {
 		return v.say("Read")
 	case audit.Export:
 		return v.say("Taken out as a file")
-	case audit.Print:
-		return v.say("Printed")
 	case audit.Release:
 		return v.say("Released")
 	case audit.Withdrawal:
