@@ -121,7 +121,7 @@ func (v auditOpeningVerb) Run(e *env) error {
 			return err
 		}
 		if len(all) == 0 {
-			return fmt.Errorf("%s has anchored nothing yet: it does so in each shared channel, at the first beat after its founding", v.Data)
+			return fmt.Errorf("%s has anchored nothing yet: a shared channel gets its first anchor at the next round of hours after its founding, counted from midnight UTC (\"entente audit settings --anchor-hours\")", v.Data)
 		}
 		text, err := json.Marshal(all, json.Deterministic(true))
 		if err != nil {
@@ -219,7 +219,11 @@ func (e *env) sayAudit(path string, found auditVerified) {
 		e.say("The audit of %s does NOT verify.", path)
 	}
 	e.say("  %d lines in the ledger, %d waiting in the spool, %d entries whose term is over", found.Lines, found.Waiting, found.Purged)
-	e.say("  %d anchors opened, the newest of %s; %d openings given", found.Anchors, moment(found.Newest), found.Kept)
+	newest := "none is due before the next round of hours, counted from midnight UTC"
+	if found.Anchors > 0 {
+		newest = "the newest of " + moment(found.Newest)
+	}
+	e.say("  %d anchors opened, %s; %d openings given", found.Anchors, newest, found.Kept)
 	for _, f := range found.Faults {
 		e.say("  %s: %s, where line %d was due", f.Where, f.Reason, f.Number)
 	}

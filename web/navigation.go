@@ -53,6 +53,9 @@ func (s *site) navigation(in *opening) ([]ui.Group, error) {
 		if err != nil {
 			return nil, err
 		}
+		for i := range group.Links {
+			group.Links[i].Current = group.Links[i].Href == in.Request.URL.Path
+		}
 		if len(group.Links) > 0 {
 			groups = append(groups, group)
 		}

@@ -54,7 +54,7 @@ func orderView(in *feature.Reading, s node.OrderStanding, problem string) (ui.Pa
 		{Term: in.Say("Reason"), Value: ui.Words(reasonWords(in, channel.WithdrawalReason(s.Reason)))},
 		{Term: in.Say("Written"), Value: ui.Words(in.Moment(s.At))},
 		{Term: in.Say("In effect here"), Value: ui.Words(effectWords(in, s))},
-		{Term: in.Say("To be signed"), Value: ui.Hash(s.Leaf.String())},
+		{Term: leafWords(in, s), Value: ui.Hash(s.Leaf.String())},
 	}
 	if !s.Due.IsZero() {
 		facts = append(facts, ui.Pair{Term: in.Say("Carried out by the charter on"), Value: ui.Words(in.Moment(s.Due))})
@@ -246,4 +246,13 @@ func requestsTable(in *feature.Reading, s node.OrderStanding) (templ.Component, 
 		table.Groups[0].Rows = append(table.Groups[0].Rows, ui.Row{Cells: []templ.Component{link, in.Partner(r.Asked).Tag(), ui.Words(answer)}})
 	}
 	return table.Show(), labels, nil
+}
+
+// leafWords say what the leaf of an order is good for: to be compared with what a
+// holder signs, and afterwards to name the order.
+func leafWords(in *feature.Reading, s node.OrderStanding) string {
+	if s.Effect.IsZero() {
+		return in.Say("To be signed")
+	}
+	return in.Say("Leaf of the order")
 }

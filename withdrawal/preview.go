@@ -157,7 +157,7 @@ func departures(in *feature.Reading, leaves []record.Leaf) (templ.Component, err
 			return nil, err
 		}
 		table.Groups[0].Rows = append(table.Groups[0].Rows, ui.Row{Cells: []templ.Component{
-			ui.Words(howWords(in, d.How)), ui.Words(whomWords(in, d)), ui.Words(by), ui.Words(in.Moment(d.At)),
+			ui.Words(howWords(in, d)), ui.Words(whomWords(in, d)), ui.Words(by), ui.Words(in.Moment(d.At)),
 		}})
 	}
 	backups, err := in.Tx.BackupsMade()
@@ -176,8 +176,11 @@ func departures(in *feature.Reading, leaves []record.Leaf) (templ.Component, err
 	return table.Show(), nil
 }
 
-func howWords(in *feature.Reading, how string) string {
-	switch how {
+func howWords(in *feature.Reading, d store.Departure) string {
+	if d.Whom == node.ForSigning {
+		return in.Say("Request for signatures")
+	}
+	switch d.How {
 	case store.ByRelease:
 		return in.Say("Released")
 	case store.ByExport:
@@ -189,7 +192,7 @@ func howWords(in *feature.Reading, how string) string {
 	case store.ByArchive:
 		return in.Say("Ledger exported")
 	}
-	return how
+	return d.How
 }
 
 // whomWords says to whom; a channel by its name.
@@ -200,6 +203,9 @@ func whomWords(in *feature.Reading, d store.Departure) string {
 			return in.Hear(c.Name).Text
 		}
 		return in.Say("a channel that you do not see")
+	}
+	if d.Whom == node.ForSigning {
+		return in.Say("holders of a mandate")
 	}
 	return d.Whom
 }
