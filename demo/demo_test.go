@@ -102,6 +102,30 @@ func TestEachSideHoldsAndConfirmsAllThatBothWrote(t *testing.T) {
 	}
 }
 
+func TestTwoGaveTheRightsOfASideAndOneStillWaits(t *testing.T) {
+	dir := t.TempDir()
+	untilReported(t, dir)
+	state, err := readState(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range pair() {
+		s, err := openSide(t.Context(), example(t, dir, io.Discard), state, p, i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		all, _, err := s.granted(t.Context())
+		states := map[rights.State]int{}
+		for _, g := range all {
+			states[g.State]++
+		}
+		if err != nil || states[rights.Counting] != 8 || states[rights.Waiting] != 1 || len(all) != 9 {
+			t.Errorf("%s: %v, error %v", p.code, states, err)
+		}
+	}
+}
+
 // However early it is stopped, the next run ends where an undisturbed one does.
 func TestTheExampleGoesOnFromWhereverItWasStopped(t *testing.T) {
 	for _, changes := range []int64{1, 2, 4, 8, 16, 24} {

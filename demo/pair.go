@@ -11,13 +11,15 @@ type partner struct {
 	code   string
 	name   record.Text
 	zone   string // of its capital
+	// country is that whose national the side's fictional programme officer is.
+	country string
 }
 
 // pair are the partners; the first founds the channel.
 func pair() []partner {
 	return []partner{
-		{"rok", "ROK", record.Text{EN: "Republic of Korea", FR: "République de Corée", KO: "대한민국"}, "Asia/Seoul"},
-		{"nato", "NATO", record.Text{EN: "NATO", FR: "OTAN", KO: "북대서양조약기구"}, "Europe/Brussels"},
+		{"rok", "ROK", record.Text{EN: "Republic of Korea", FR: "République de Corée", KO: "대한민국"}, "Asia/Seoul", "KOR"},
+		{"nato", "NATO", record.Text{EN: "NATO", FR: "OTAN", KO: "북대서양조약기구"}, "Europe/Brussels", "BEL"},
 	}
 }
 
