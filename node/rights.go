@@ -168,7 +168,7 @@ func (s *sight) SeesClass(class store.Class) bool {
 }
 
 func (s *sight) may(action access.Action, c store.Channel, class store.Class) bool {
-	return s.node.verdicts.of(verdictKey{s.key, action, class.Channel, class.Kind, string(class.Label)}, func() bool {
+	return s.node.verdicts.of(verdictKey{s.key, action, class.Channel, string(c.DefaultLabel), class.Kind, string(class.Label)}, func() bool {
 		return s.node.decideIn(s.rights, action, c, class) == nil
 	})
 }
@@ -220,6 +220,7 @@ type verdictKey struct {
 	rights  [32]byte
 	action  access.Action
 	channel record.ChannelID
+	marked  string // its default label, which a new charter can change
 	kind    string
 	label   string
 }

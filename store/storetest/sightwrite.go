@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"slices"
+
 	"entente/record"
 	"entente/store"
 )
@@ -20,13 +22,22 @@ func (w *sightedWorld) write(tx *store.Tx, whole bool) error {
 			w.fold(tx, f, w.entries[i], whole)
 		}
 	}
-	for _, f := range w.facts {
-		if f.releasedAs >= 0 && (whole || w.seesRecord(f.ID) && w.seesRecord(w.facts[f.releasedAs].ID)) {
+	for i, f := range w.facts {
+		if w.releasedLast(i) && (whole || w.seesRecord(f.ID) && w.seesRecord(w.facts[f.releasedAs].ID)) {
 			wide := w.facts[f.releasedAs]
 			must(0, tx.PutCounterpart(store.Counterpart{Narrow: f.Channel, NarrowID: f.ID, Revision: f.Revision, Wide: wide.Channel, WideID: wide.ID, At: Now()}))
 		}
 	}
 	return nil
+}
+
+// releasedLast reports whether a fact says what its record became in a channel,
+// and no later one says otherwise: a record has one counterpart there.
+func (w *sightedWorld) releasedLast(i int) bool {
+	f := w.facts[i]
+	return f.releasedAs >= 0 && !slices.ContainsFunc(w.facts[i+1:], func(later sightedFact) bool {
+		return later.ID == f.ID && later.releasedAs >= 0 && w.facts[later.releasedAs].Channel == w.facts[f.releasedAs].Channel
+	})
 }
 
 // seesRecord reports whether the newest revision of a record is seen.
