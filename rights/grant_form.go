@@ -53,9 +53,9 @@ func grantPage(in *feature.Reading, t Terms, problems []string) (ui.Page, error)
 		if err != nil {
 			return ui.Page{}, err
 		}
-		policies, classifications := clearanceOffers(asked.Policies)
-		field("policy", in.Say("Policy"), ui.TextInput{Name: "policy", Value: t.Policy, Offers: policies})
-		field("classification", in.Say("Highest classification"), ui.TextInput{Name: "classification", Value: t.Classification, Offers: classifications})
+		policies, classifications := clearanceOptions(asked.Policies, in.Language, t)
+		field("policy", in.Say("Policy"), ui.Select{Name: "policy", Options: policies})
+		field("classification", in.Say("Highest classification"), ui.Select{Name: "classification", Options: classifications})
 		var held []string
 		for _, h := range t.Held {
 			held = append(held, h.Tag+"="+h.Value)
@@ -140,13 +140,15 @@ func channelOptions(in *feature.Reading, chosen string, every bool) (options []u
 	return options, err
 }
 
-// clearanceOffers are the policies and classifications that can be chosen from.
-func clearanceOffers(known label.Policies) (policies, classifications []string) {
+// clearanceOptions are the policies and, under each, the classifications that can
+// be chosen from. Which classification is whose is judged when it is written.
+func clearanceOptions(known label.Policies, language record.Language, t Terms) (policies, classifications []ui.Option) {
 	for _, policy := range known.All() {
-		policies = append(policies, policy.Name)
+		policies = append(policies, ui.Option{Value: policy.Name, Words: policy.Name, Chosen: policy.Name == t.Policy})
 		for _, c := range policy.Classifications {
-			if !c.Obsolete && !slices.Contains(classifications, c.Name) {
-				classifications = append(classifications, c.Name)
+			if !c.Obsolete {
+				classifications = append(classifications, ui.Option{Value: c.Name, Words: policy.ClassificationWords(c.Name, string(language)), Group: policy.Name,
+					Chosen: policy.Name == t.Policy && c.Name == t.Classification})
 			}
 		}
 	}
