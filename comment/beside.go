@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"entente/access"
 	"entente/feature"
 	"entente/record"
 	"entente/store"
@@ -23,7 +24,7 @@ func beside(in *feature.Reading, about store.Record) (feature.Section, error) {
 		return feature.Section{}, err
 	}
 	view := discussion{Remarks: said}
-	if !in.ReadOnly {
+	if !in.ReadOnly && (mayWrite(in, about.Channel, Comments.Kind, about) || mayWrite(in, in.Private, Notes.Kind, about)) {
 		view.Form = blank(in, about, writing{Language: in.Language, To: toOwnSide})
 	}
 	if more {
@@ -33,6 +34,11 @@ func beside(in *feature.Reading, about store.Record) (feature.Section, error) {
 		Title: in.Say("Comments"), Count: in.Count("{n} entry|{n} entries", int64(len(said))),
 		Main: view.show(), Labels: labels, Kinds: []*record.Kind{Comments.Kind, Notes.Kind},
 	}, nil
+}
+
+// mayWrite reports whether the reader may write about a record in a channel.
+func mayWrite(in *feature.Reading, channel record.ChannelID, kind *record.Kind, about store.Record) bool {
+	return in.May(access.ToWrite, store.Class{Channel: channel, Kind: kind.Name(), Label: about.Label})
 }
 
 // remarks reads the comments of the record's channel and our own notes.
