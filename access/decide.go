@@ -121,7 +121,7 @@ func (d *Decider) Decide(r Rights, action Action, on Resource) error {
 			return &Denied{Action: action, Gate: why}
 		}
 	}
-	decision, why := d.rules.IsAuthorized(ask(r, action, on))
+	decision, why := d.ask(r, action, on)
 	// A forbid whose condition fails is left out by Cedar, and what it should have
 	// forbidden is allowed: so any error refuses.
 	// https://docs.cedarpolicy.com/auth/authorization.html#request-authorization-errors
@@ -148,7 +148,7 @@ func (d *Decider) wouldDo(r Rights, action Action, on Resource) (enough []Role) 
 	for _, role := range Roles() {
 		more := r
 		more.Roles = append(slices.Clone(r.Roles), Held{Role: role, Channel: on.Channel})
-		if decision, why := d.rules.IsAuthorized(ask(more, action, on)); decision == cedar.Allow && len(why.Errors) == 0 {
+		if decision, why := d.ask(more, action, on); decision == cedar.Allow && len(why.Errors) == 0 {
 			enough = append(enough, role)
 		}
 	}
@@ -157,7 +157,7 @@ func (d *Decider) wouldDo(r Rights, action Action, on Resource) (enough []Role) 
 
 // Permitting are the rules by which somebody may do something.
 func (d *Decider) Permitting(r Rights, action Action, on Resource) (rules []string) {
-	decision, why := d.rules.IsAuthorized(ask(r, action, on))
+	decision, why := d.ask(r, action, on)
 	for _, reason := range why.Reasons {
 		if decision == cedar.Allow {
 			rules = append(rules, string(reason.PolicyID))

@@ -12,9 +12,15 @@ var (
 	records = cedar.NewEntityUID("Records", "class")
 )
 
-// ask puts a question to Cedar. Person and records are what their attributes
-// are: which of them it is plays no part.
-func ask(r Rights, action Action, on Resource) (cedar.EntityMap, cedar.Request) {
+// ask puts a question to Cedar.
+func (d *Decider) ask(r Rights, action Action, on Resource) (cedar.Decision, cedar.Diagnostic) {
+	entities, request := requestOf(r, action, on)
+	return cedar.Authorize(d.rules, entities, request)
+}
+
+// requestOf describes a person and records by their attributes: which of them it
+// is plays no part.
+func requestOf(r Rights, action Action, on Resource) (cedar.EntityMap, cedar.Request) {
 	family, _, _ := strings.Cut(on.Kind, "/")
 	entities := cedar.EntityMap{
 		person: {UID: person, Attributes: cedar.NewRecord(cedar.RecordMap{

@@ -42,8 +42,8 @@ var readByTheNode = map[string]string{
 }
 
 func TestQueriesOfRecordsAskWhatTheReaderMaySee(t *testing.T) {
-	direct := regexp.MustCompile("(FROM|JOIN) (record|revision|reference|external_id|sort_key|facet)\\b")
-	writes := regexp.MustCompile("DELETE FROM (record|revision|reference|external_id|sort_key|facet)\\b")
+	direct := regexp.MustCompile(`(FROM|JOIN) (record|revision|reference|external_id|sort_key|facet)\b`)
+	writes := regexp.MustCompile(`DELETE FROM (record|revision|reference|external_id|sort_key|facet)\b`)
 	files := sourcesIn(t, "../../store")
 	for _, path := range files {
 		text := read(t, path)
